@@ -1,0 +1,38 @@
+package io.kefu.contracts.answer;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.List;
+
+/**
+ * Why a reply is what it is, for statistics and the console.
+ *
+ * @param branch way of the answer policy
+ * @param confidence 0 to 1
+ * @param reason stable code of the cause, for a handover or a refusal (optional)
+ * @param evidenceIds knowledge entries the text rests on
+ * @param provider LLM provider that wrote it (optional)
+ * @param model model that wrote it (optional)
+ * @param tokensIn tokens read by the model (optional)
+ * @param tokensOut tokens written by the model (optional)
+ * @param ruleId rule that fired (optional)
+ * @param latency time of each stage so far (optional)
+ */
+public record DecisionSummary(
+    Branch branch,
+    double confidence,
+    String reason,
+    List<String> evidenceIds,
+    String provider,
+    String model,
+    Long tokensIn,
+    Long tokensOut,
+    String ruleId,
+    StageLatency latency) {
+
+  /** Checks that every required value is there. */
+  public DecisionSummary {
+    requireNonNull(branch, "branch");
+    evidenceIds = List.copyOf(requireNonNull(evidenceIds, "evidence_ids"));
+  }
+}

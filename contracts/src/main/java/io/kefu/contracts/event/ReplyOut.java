@@ -1,0 +1,55 @@
+package io.kefu.contracts.event;
+
+import static java.util.Objects.requireNonNull;
+
+import io.kefu.contracts.answer.DecisionSummary;
+import io.kefu.contracts.chat.OutboundReply;
+import io.kefu.contracts.chat.ReplyOrigin;
+import java.time.Instant;
+import java.util.UUID;
+
+/**
+ * Record of {@code reply.out}: one part of a reply, or a command to an agent. Exactly the value
+ * named by the kind is present.
+ *
+ * @param eventId UUIDv7 of this event
+ * @param tenantId tenant
+ * @param occurredAt when it happened
+ * @param schemaVersion version of this event, from 1
+ * @param agentId agent that must act
+ * @param kind reply or command
+ * @param attempt how often it was published, from 1; a reader that counts must look at the reply id
+ * @param origin who wrote the reply (optional)
+ * @param reply the reply part (optional)
+ * @param decision why, on the first part of a decided reply (optional)
+ * @param command the command (optional)
+ */
+public record ReplyOut(
+    UUID eventId,
+    String tenantId,
+    Instant occurredAt,
+    int schemaVersion,
+    String agentId,
+    ReplyOutKind kind,
+    int attempt,
+    ReplyOrigin origin,
+    OutboundReply reply,
+    DecisionSummary decision,
+    AgentCommand command)
+    implements Event {
+
+  /** Checks that every required value is there. */
+  public ReplyOut {
+    requireNonNull(eventId, "event_id");
+    requireNonNull(tenantId, "tenant_id");
+    requireNonNull(occurredAt, "occurred_at");
+    requireNonNull(agentId, "agent_id");
+    requireNonNull(kind, "kind");
+    Event.requireExactly(
+        kind,
+        switch (kind) {
+          case REPLY -> reply != null && origin != null && command == null;
+          case COMMAND -> command != null && reply == null;
+        });
+  }
+}
