@@ -30,7 +30,8 @@ public final class KefuBackends implements QuarkusTestResourceLifecycleManager {
 
   /**
    * Where the back ends of this JVM are; starts them when nobody has. Quarkus loads this class more
-   * than once, in class loaders of its own, so what they share hangs on the JVM's system properties.
+   * than once, in class loaders of its own, so what they share hangs on the JVM's system
+   * properties.
    */
   private static Map<String, String> addresses() {
     Properties shared = System.getProperties();
