@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.time.ZoneId;
 
 /** Settings of the statistics. */
-@ConfigMapping(prefix = "kefu.stats")
+@ConfigMapping(prefix = "kefu.statistics")
 public interface StatsConfig {
 
   /** Zone in which days begin. Changing it later leaves the days already counted where they are. */

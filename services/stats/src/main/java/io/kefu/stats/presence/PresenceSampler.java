@@ -72,7 +72,7 @@ public class PresenceSampler {
 
   /** Samples every tenant up to now, the running minute included. */
   @Scheduled(
-      every = "${kefu.stats.presence.every:20s}",
+      every = "${kefu.statistics.presence.every:20s}",
       delayed = "5s",
       concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
   public Uni<Void> sample() {

@@ -41,7 +41,7 @@ public class RetentionSweep {
 
   /** One sweep over all tables. */
   @Scheduled(
-      every = "${kefu.stats.retention.every:1h}",
+      every = "${kefu.statistics.retention.every:1h}",
       delayed = "2m",
       concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
   public Uni<Void> sweep() {
