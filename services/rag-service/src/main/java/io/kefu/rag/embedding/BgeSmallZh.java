@@ -17,8 +17,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * bge-small-zh-v1.5, quantised to int8, run in this process by ONNX Runtime. The weights come from a
- * jar, so nothing is fetched at run time. As the model card asks, the vector is the first token's
+ * bge-small-zh-v1.5, quantised to int8, run in this process by ONNX Runtime. The weights come from
+ * a jar, so nothing is fetched at run time. As the model card asks, the vector is the first token's
  * ([CLS]), scaled to length one; a question that is compared with questions takes no instruction
  * prefix. About 5 ms of CPU for a question, 90 ms for 300 characters.
  */

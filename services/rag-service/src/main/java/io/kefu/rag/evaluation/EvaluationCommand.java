@@ -26,8 +26,8 @@ import java.util.Set;
  * EvaluationCommand fit OUT.json KNOWLEDGE QUESTIONS [KNOWLEDGE QUESTIONS]… [--mistakes]
  * </pre>
  *
- * {@code report} judges with the coefficients of this build. {@code fit} writes new ones and reports
- * by cross-validation: a question is judged by coefficients that never saw its entry.
+ * {@code report} judges with the coefficients of this build. {@code fit} writes new ones and
+ * reports by cross-validation: a question is judged by coefficients that never saw its entry.
  */
 public final class EvaluationCommand {
 

@@ -57,13 +57,7 @@ final class Laboratory implements AutoCloseable {
       trials.add(
           trial(labelled.question(), labelled.gold(), labelled.category(), fold, keywordOnly));
       if (withoutAnswer && labelled.gold().isPresent()) {
-        trials.add(
-            trial(
-                labelled.question(),
-                labelled.gold(),
-                WITHOUT_ANSWER,
-                fold,
-                keywordOnly));
+        trials.add(trial(labelled.question(), labelled.gold(), WITHOUT_ANSWER, fold, keywordOnly));
       }
     }
     return trials;
@@ -83,13 +77,7 @@ final class Laboratory implements AutoCloseable {
             engine.search(TENANT, new Query(profile, vector, Set.of(), Set.of(), without)));
     long nanos = System.nanoTime() - start;
     return new Trial(
-        question,
-        removed ? Optional.empty() : gold,
-        category,
-        fold,
-        scored,
-        keywordOnly,
-        nanos);
+        question, removed ? Optional.empty() : gold, category, fold, scored, keywordOnly, nanos);
   }
 
   @Override

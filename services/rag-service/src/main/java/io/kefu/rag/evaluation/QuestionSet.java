@@ -37,8 +37,8 @@ record QuestionSet(Map<String, List<KnowledgeEntry>> documents, List<Labelled> q
   record Labelled(String question, Optional<String> gold, String category) {}
 
   /**
-   * Reads a folder of documents and a table of {@code question TAB gold TAB category}. The gold is an
-   * entry's id or one of its questions, or {@code -}.
+   * Reads a folder of documents and a table of {@code question TAB gold TAB category}. The gold is
+   * an entry's id or one of its questions, or {@code -}.
    */
   static QuestionSet read(Path folder, Path table) throws IOException {
     Map<String, List<KnowledgeEntry>> documents = new LinkedHashMap<>();
@@ -66,8 +66,7 @@ record QuestionSet(Map<String, List<KnowledgeEntry>> documents, List<Labelled> q
       String[] columns = line.split("\t");
       Optional<String> gold = Optional.empty();
       if (!columns[1].equals(NO_ANSWER)) {
-        String id =
-            ids.getOrDefault(columns[1], ids.get(TextNormalizer.normalize(columns[1])));
+        String id = ids.getOrDefault(columns[1], ids.get(TextNormalizer.normalize(columns[1])));
         if (id == null) {
           throw new IOException("no entry for the gold of: " + line);
         }

@@ -114,9 +114,7 @@ final class Fields {
     Document document = new Document();
     document.add(
         new StringField(
-            DOCUMENT,
-            documentKey(source.knowledgeBaseId(), source.documentId()),
-            Field.Store.NO));
+            DOCUMENT, documentKey(source.knowledgeBaseId(), source.documentId()), Field.Store.NO));
     document.add(new StringField(ENTRY, entryKey(key), Field.Store.NO));
     document.add(new BinaryDocValuesField(ENTRY, versioned(key, source.version())));
     document.add(new StringField(ENTRY_ID, key.entryId(), Field.Store.NO));

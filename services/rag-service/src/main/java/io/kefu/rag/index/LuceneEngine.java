@@ -21,8 +21,8 @@ import org.apache.lucene.store.LockObtainFailedException;
 import org.jboss.logging.Logger;
 
 /**
- * The engine of one replica: one Lucene index a tenant, so that no tenant's words weigh on another's
- * scores and none can be found from another. Thread-safe.
+ * The engine of one replica: one Lucene index a tenant, so that no tenant's words weigh on
+ * another's scores and none can be found from another. Thread-safe.
  */
 @ApplicationScoped
 public class LuceneEngine implements RetrievalEngine {

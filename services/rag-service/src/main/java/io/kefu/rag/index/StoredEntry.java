@@ -28,7 +28,8 @@ public record StoredEntry(
 
   static StoredEntry of(EntryKey key, long version, KnowledgeEntry entry, EntryVectors vectors) {
     TextProfile full = TextProfile.of(entry.fullText());
-    String asked = entry.questions().isEmpty() ? entry.title() : String.join(" ", entry.questions());
+    String asked =
+        entry.questions().isEmpty() ? entry.title() : String.join(" ", entry.questions());
     TextProfile questions = TextProfile.of(asked);
     return new StoredEntry(
         key,

@@ -38,13 +38,15 @@ import org.apache.lucene.util.BytesRef;
 
 /**
  * One tenant's searchable copy of its knowledge. A change takes a document's entries out and puts
- * the new ones in as one block; searches see it whole after the refresh, and never half. The copy is
- * disposable: PostgreSQL has the truth, and the watermark says how much of it is here. Thread-safe;
- * changes are made one at a time.
+ * the new ones in as one block; searches see it whole after the refresh, and never half. The copy
+ * is disposable: PostgreSQL has the truth, and the watermark says how much of it is here.
+ * Thread-safe; changes are made one at a time.
  */
 final class TenantIndex implements Closeable {
 
-  /** Hits each stage contributes. Both stages together feed the ranking, which looks at the best. */
+  /**
+   * Hits each stage contributes. Both stages together feed the ranking, which looks at the best.
+   */
   private static final int STAGE_DEPTH = 50;
 
   /** In a large index a term that a fifth of the entries have finds nothing and costs the most. */
@@ -184,7 +186,7 @@ final class TenantIndex implements Closeable {
 
   private static Query filter(RetrievalEngine.Query query) {
     BooleanQuery.Builder filter = new BooleanQuery.Builder();
-    filter.add(new MatchAllDocsQuery(), BooleanClause.Occur.FILTER);
+    filter.add(MatchAllDocsQuery.INSTANCE, BooleanClause.Occur.FILTER);
     if (!query.knowledgeBaseIds().isEmpty()) {
       filter.add(
           oneOf(Fields.KNOWLEDGE_BASE, query.knowledgeBaseIds()), BooleanClause.Occur.FILTER);
@@ -234,7 +236,11 @@ final class TenantIndex implements Closeable {
       return new Candidate(stored, keyword, 0, 0, 0);
     }
     return new Candidate(
-        stored, keyword, vectors.question(vector), vectors.summary(vector), vectors.content(vector));
+        stored,
+        keyword,
+        vectors.question(vector),
+        vectors.summary(vector),
+        vectors.content(vector));
   }
 
   private static String key(IndexReader reader, int doc) throws IOException {

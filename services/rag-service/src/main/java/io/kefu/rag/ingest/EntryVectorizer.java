@@ -14,8 +14,7 @@ public final class EntryVectorizer {
   /** The normalised texts to embed: summary, content, then one a question. */
   public static List<String> texts(KnowledgeEntry entry) {
     return Stream.concat(
-            Stream.of(entry.summaryText(), entry.content()),
-            entry.questions().stream())
+            Stream.of(entry.summaryText(), entry.content()), entry.questions().stream())
         .map(TextNormalizer::normalize)
         .toList();
   }

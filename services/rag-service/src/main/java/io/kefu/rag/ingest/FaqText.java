@@ -16,8 +16,8 @@ import java.util.stream.Stream;
  * Reads Markdown and plain text. A heading that is a question makes an entry of what stands under
  * it; so do lines that begin with {@code 问：} and {@code 答：}; a line {@code 相似问：a｜b} adds ways to
  * ask. Everything else becomes passages under their headings. Front matter between two lines of
- * {@code ---} may give {@code title}, {@code tags} and {@code approved: true}; without it nothing is
- * approved.
+ * {@code ---} may give {@code title}, {@code tags} and {@code approved: true}; without it nothing
+ * is approved.
  */
 final class FaqText {
 
@@ -26,7 +26,8 @@ final class FaqText {
       Pattern.compile("(?:\\*\\*)?(?:问题?|[Qq])\\s*\\d*\\s*[:：.、]\\s*(.+?)(?:\\*\\*)?");
   private static final Pattern ANSWER =
       Pattern.compile("(?:\\*\\*)?(?:答案?|[Aa])\\s*\\d*\\s*[:：.、](?:\\*\\*)?\\s*(.*)");
-  private static final Pattern SIMILAR = Pattern.compile("(?:[>*-]\\s*)?相似问(?:法|题)?\\s*[:：]\\s*(.+)");
+  private static final Pattern SIMILAR =
+      Pattern.compile("(?:[>*-]\\s*)?相似问(?:法|题)?\\s*[:：]\\s*(.+)");
 
   private final String name;
   private final boolean approved;
@@ -108,7 +109,9 @@ final class FaqText {
       questions.add(question.group(1).strip());
     } else if (similar.matches() && !questions.isEmpty()) {
       split(similar.group(1), "[|｜]").forEach(questions::add);
-    } else if (answer.matches() && !questions.isEmpty() && body.stream().allMatch(String::isEmpty)) {
+    } else if (answer.matches()
+        && !questions.isEmpty()
+        && body.stream().allMatch(String::isEmpty)) {
       body.add(answer.group(1).strip());
     } else {
       body.add(line);
@@ -123,7 +126,8 @@ final class FaqText {
         drafts.add(draft(EntryKind.QA, List.copyOf(questions), text));
       }
     } else if (!text.isEmpty()) {
-      List<String> asHeading = headings.isEmpty() ? List.of() : List.of(headings.lastEntry().getValue());
+      List<String> asHeading =
+          headings.isEmpty() ? List.of() : List.of(headings.lastEntry().getValue());
       for (String passage : Passages.of(text)) {
         drafts.add(draft(EntryKind.CHUNK, asHeading, passage));
       }

@@ -6,8 +6,8 @@ import java.util.List;
 /**
  * One thing that can be found: a curated question with its answer, or a passage.
  *
- * @param entryId id within the document; stays the same while its first question (or its text, for a
- *     passage) does
+ * @param entryId id within the document; stays the same while its first question (or its text, for
+ *     a passage) does
  * @param kind curated answer or passage
  * @param title headings that lead to it, or the document's name
  * @param questions ways to ask for it, the curated one first; for a passage its own heading, if any

@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Cuts a section into passages a customer can read: whole paragraphs as long as they fit, else whole
- * sentences. A sentence is never cut, unless it alone is longer than any passage may be.
+ * Cuts a section into passages a customer can read: whole paragraphs as long as they fit, else
+ * whole sentences. A sentence is never cut, unless it alone is longer than any passage may be.
  */
 final class Passages {
 

@@ -63,10 +63,11 @@ public final class ConfidenceModel {
     }
   }
 
-  /** Confidence of a scored candidate, 0 to 1; {@code degraded} when the vector stage is missing. */
+  /**
+   * Confidence of a scored candidate, 0 to 1; {@code degraded} when the vector stage is missing.
+   */
   public double confidence(Scored scored, boolean degraded) {
-    double probability =
-        (degraded ? keyword : hybrid).probability(scored.features());
+    double probability = (degraded ? keyword : hybrid).probability(scored.features());
     if (scored.identityVetoed()) {
       return Math.min(probability, IDENTITY_CAP);
     }
@@ -75,7 +76,8 @@ public final class ConfidenceModel {
 
   private static Coefficients coefficients(JsonNode node) {
     List<Feature> features =
-        node.get("weights").propertyStream()
+        node.get("weights")
+            .propertyStream()
             .map(entry -> Feature.valueOf(entry.getKey().toUpperCase(Locale.ROOT)))
             .toList();
     double[] weights =

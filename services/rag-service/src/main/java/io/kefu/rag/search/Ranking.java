@@ -15,9 +15,9 @@ import java.util.Set;
 import java.util.function.ToDoubleFunction;
 
 /**
- * Fuses the two stages and computes what the confidence rests on. Half of the score is BM25 relative
- * to the best hit, half the cosine between a floor and the best; codes, models and numbers that do
- * not agree cost score, so that E77 never leads with E03's entry. Pure and thread-safe.
+ * Fuses the two stages and computes what the confidence rests on. Half of the score is BM25
+ * relative to the best hit, half the cosine between a floor and the best; codes, models and numbers
+ * that do not agree cost score, so that E77 never leads with E03's entry. Pure and thread-safe.
  */
 public final class Ranking {
 
@@ -139,8 +139,7 @@ public final class Ranking {
     values[Feature.QUESTION_COSINE.ordinal()] = candidate.question();
     values[Feature.SUMMARY_COSINE.ordinal()] = candidate.summary();
     values[Feature.CONTENT_COSINE.ordinal()] = candidate.content();
-    values[Feature.COVERAGE.ordinal()] =
-        coverage(question.contentTerms(), found.weights(), stored);
+    values[Feature.COVERAGE.ordinal()] = coverage(question.contentTerms(), found.weights(), stored);
     values[Feature.CHARACTER_COVERAGE.ordinal()] =
         coverage(question.characters(), found.weights(), stored);
     values[Feature.CONCEPT_COVERAGE.ordinal()] = concepts(question.concepts(), stored);
@@ -153,8 +152,7 @@ public final class Ranking {
         bestKeyword == 0 ? 0 : lead(one, all, j -> j.candidate().keyword() / bestKeyword, 0);
     values[Feature.IDENTITY_VETOES.ordinal()] =
         Math.min(MOST_COUNTED, one.all().identity().size() + foreignSubjects);
-    values[Feature.QUANTITY_VETOES.ordinal()] =
-        Math.min(MOST_COUNTED, one.all().quantity().size());
+    values[Feature.QUANTITY_VETOES.ordinal()] = Math.min(MOST_COUNTED, one.all().quantity().size());
     values[Feature.EXACT_HITS.ordinal()] = Math.min(MOST_COUNTED, one.exactHits());
     values[Feature.LENGTH.ordinal()] =
         Math.min(LONG_QUESTION, question.normalized().length()) / (double) LONG_QUESTION;

@@ -8,10 +8,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The parts of a text that mean something only when they are exactly equal: codes and models ({@code
- * E03}, {@code KF-DC120}, {@code IP65}) and numbers with their unit ({@code 120 kW}). A wrong code
- * answered with confidence is the worst thing this product can do, so these are compared by rule and
- * never by similarity.
+ * The parts of a text that mean something only when they are exactly equal: codes and models
+ * ({@code E03}, {@code KF-DC120}, {@code IP65}) and numbers with their unit ({@code 120 kW}). A
+ * wrong code answered with confidence is the worst thing this product can do, so these are compared
+ * by rule and never by similarity.
  *
  * @param codes letters with digits, lower case, hyphens left out
  * @param quantities numbers with their unit

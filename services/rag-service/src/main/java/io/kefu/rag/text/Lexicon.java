@@ -14,8 +14,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Word lists beside this class: stop words, concepts (different words for one thing) and subjects of
- * other trades. Loaded once; immutable and thread-safe.
+ * Word lists beside this class: stop words, concepts (different words for one thing) and subjects
+ * of other trades. Loaded once; immutable and thread-safe.
  */
 final class Lexicon {
 
@@ -117,9 +117,7 @@ final class Lexicon {
     private static boolean isWhole(String text, int position, int length) {
       int end = position + length;
       boolean startsInside =
-          position > 0
-              && isLatin(text.charAt(position))
-              && isLatin(text.charAt(position - 1));
+          position > 0 && isLatin(text.charAt(position)) && isLatin(text.charAt(position - 1));
       boolean endsInside =
           end < text.length() && isLatin(text.charAt(end - 1)) && isLatin(text.charAt(end));
       return !startsInside && !endsInside;

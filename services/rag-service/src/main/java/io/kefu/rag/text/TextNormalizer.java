@@ -7,10 +7,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Brings a text into the one form in which texts are compared: NFKC (full width to half width), lower
- * case, traditional to simplified characters, Chinese numerals before a unit as digits, white space
- * as single blanks. The embedding model's vocabulary is lower case only, so everything that is
- * embedded goes through here. Pure and thread-safe.
+ * Brings a text into the one form in which texts are compared: NFKC (full width to half width),
+ * lower case, traditional to simplified characters, Chinese numerals before a unit as digits, white
+ * space as single blanks. The embedding model's vocabulary is lower case only, so everything that
+ * is embedded goes through here. Pure and thread-safe.
  */
 public final class TextNormalizer {
 

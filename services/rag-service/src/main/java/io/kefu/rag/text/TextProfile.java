@@ -30,8 +30,7 @@ public record TextProfile(
     Set<String> subjects,
     ExactTokens exact) {
 
-  private static final Pattern RUN =
-      Pattern.compile("\\p{IsHan}+|[a-z]+|\\d+(?:\\.\\d+)?");
+  private static final Pattern RUN = Pattern.compile("\\p{IsHan}+|[a-z]+|\\d+(?:\\.\\d+)?");
 
   /** Profiles a text of any form. */
   public static TextProfile of(String text) {
