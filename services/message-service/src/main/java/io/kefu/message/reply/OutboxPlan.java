@@ -13,7 +13,8 @@ import java.util.List;
  * @param expire too old: a person decides
  * @param cancel an operator took over before they went out
  */
-public record OutboxPlan(List<OutboxPart> publish, List<OutboxPart> expire, List<OutboxPart> cancel) {
+public record OutboxPlan(
+    List<OutboxPart> publish, List<OutboxPart> expire, List<OutboxPart> cancel) {
 
   /** A plan with copies of the lists. */
   public OutboxPlan {
