@@ -97,11 +97,16 @@ final class Progress implements FleetListener, AutoCloseable {
                 .formatted((System.nanoTime() - began) / 1_000_000_000.0)));
   }
 
-  @Override
-  public void close() {
+  /** Nothing moves any more. */
+  void quiet() {
     clock.shutdownNow();
     synchronized (this) {
       underWay.clear();
     }
+  }
+
+  @Override
+  public void close() {
+    quiet();
   }
 }

@@ -118,7 +118,7 @@ public final class UpCommand implements Callable<Integer> {
       } catch (FleetAlreadyRuns e) {
         return alreadyRuns(console, e);
       } catch (FleetException | BackendException | IllegalArgumentException e) {
-        progress.close();
+        progress.quiet();
         console.line(console.style(Style.RED, "The fleet did not start."));
         console.line(e.getMessage());
         console.line(
