@@ -6,7 +6,10 @@ import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Gives a service's tests real Kafka, PostgreSQL and Redis: one set for the whole test JVM, on free
@@ -23,29 +26,48 @@ import java.util.Properties;
 public final class KefuBackends implements QuarkusTestResourceLifecycleManager {
 
   private static final String ADDRESSES = "kefu.test.backends";
+
+  /** One object for all class loaders, and not the properties themselves: others lock those. */
+  private static final Object LOCK = KefuBackends.class.getName().intern();
+
   private static final List<String> SCHEMAS =
       List.of("gateway", "message", "ai", "rag", "erp", "stats");
+
+  /** The broker tells a lot about itself; held here so that the levels are not forgotten. */
+  private static final List<Logger> QUIETED =
+      Stream.of("kafka", "org.apache.kafka", "state.change.logger").map(Logger::getLogger).toList();
 
   private String schema;
 
   /**
    * Where the back ends of this JVM are; starts them when nobody has. Quarkus loads this class more
-   * than once, in class loaders of its own, so what they share hangs on the JVM's system
-   * properties.
+   * than once, in class loaders of its own, so what they share is written into a system property.
    */
   private static Map<String, String> addresses() {
-    Properties shared = System.getProperties();
-    synchronized (shared) {
-      if (!shared.containsKey(ADDRESSES)) {
+    synchronized (LOCK) {
+      String known = System.getProperty(ADDRESSES);
+      if (known == null) {
+        QUIETED.forEach(logger -> logger.setLevel(Level.WARNING));
         EmbeddedBackends started =
             EmbeddedBackends.start(BackendsConfig.ephemeral().withPartitions(3));
         Runtime.getRuntime().addShutdownHook(new Thread(started::close, "stop-back-ends"));
-        shared.put(ADDRESSES, describe(started));
+        known = write(describe(started));
+        System.setProperty(ADDRESSES, known);
       }
-      @SuppressWarnings("unchecked")
-      Map<String, String> addresses = (Map<String, String>) shared.get(ADDRESSES);
-      return addresses;
+      return read(known);
     }
+  }
+
+  private static String write(Map<String, String> addresses) {
+    return addresses.entrySet().stream()
+        .map(address -> address.getKey() + '=' + address.getValue())
+        .collect(Collectors.joining("\n"));
+  }
+
+  private static Map<String, String> read(String text) {
+    return text.lines()
+        .map(line -> line.split("=", 2))
+        .collect(Collectors.toMap(address -> address[0], address -> address[1]));
   }
 
   private static Map<String, String> describe(EmbeddedBackends running) {

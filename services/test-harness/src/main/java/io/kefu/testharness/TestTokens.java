@@ -17,12 +17,15 @@ public final class TestTokens {
 
   private static final String SHARED_SECRET = "kefu.test.service-token-secret";
 
+  /** One object for all class loaders. */
+  private static final Object LOCK = TestTokens.class.getName().intern();
+
   private TestTokens() {}
 
   /** The shared key of this test run; the same in all of Quarkus's class loaders. */
   public static String secret() {
     Properties shared = System.getProperties();
-    synchronized (shared) {
+    synchronized (LOCK) {
       if (!shared.containsKey(SHARED_SECRET)) {
         shared.setProperty(SHARED_SECRET, randomSecret());
       }

@@ -181,6 +181,14 @@ public final class EmbeddedBackends implements AutoCloseable {
     return redis;
   }
 
+  /**
+   * Takes away the JVM's own shutdown hook: the caller closes this in its hook, after those who use
+   * the back ends have stopped.
+   */
+  public void leaveClosingToCaller() {
+    Runtime.getRuntime().removeShutdownHook(shutdownHook);
+  }
+
   /** Where the state lives. */
   public Path dataDirectory() {
     return directory.path();

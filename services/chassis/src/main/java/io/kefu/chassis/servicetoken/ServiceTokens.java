@@ -66,7 +66,7 @@ public class ServiceTokens {
     this.config = config;
     this.service = service;
     this.clock = clock;
-    this.key = new SecretKeySpec(decode(config.secret()), "HmacSHA256");
+    this.key = key(config);
   }
 
   /** An {@code Authorization} header value for a call on a tenant's behalf. */
@@ -106,6 +106,10 @@ public class ServiceTokens {
       claims.claim(ACTOR_CLAIM, actor);
     }
     return claims.jws().algorithm(SignatureAlgorithm.HS256).sign(key);
+  }
+
+  static SecretKey key(ServiceTokenConfig config) {
+    return new SecretKeySpec(decode(config.secret()), "HmacSHA256");
   }
 
   private static byte[] decode(String secret) {

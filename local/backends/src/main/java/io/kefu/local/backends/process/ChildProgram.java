@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
@@ -105,7 +106,7 @@ public final class ChildProgram {
   }
 
   private String lastLines() {
-    List<String> lines = ProgramLog.tail(spec.log(), LOG_LINES_SHOWN);
+    List<String> lines = lastLogLines();
     return lines.isEmpty()
         ? " Its log " + spec.log() + " is empty."
         : " The end of " + spec.log() + ":\n  " + String.join("\n  ", lines);
@@ -121,9 +122,24 @@ public final class ChildProgram {
     return process.isAlive();
   }
 
+  /** Completed with the process when it has ended, for whatever reason. */
+  public CompletableFuture<Process> onExit() {
+    return process.onExit();
+  }
+
+  /** The last lines of its log, oldest first. */
+  public List<String> lastLogLines() {
+    return ProgramLog.tail(spec.log(), LOG_LINES_SHOWN);
+  }
+
   /** Ends it in good order; by force when it takes too long. */
   public void stop() {
-    RunFile.stop(process.toHandle(), spec.stopSignal(), spec.stopPatience());
+    stop(spec.stopPatience());
+  }
+
+  /** Ends it in good order; by force when it takes longer than that. */
+  public void stop(Duration patience) {
+    RunFile.stop(process.toHandle(), spec.stopSignal(), patience);
     try {
       spec.runFile().delete();
     } catch (IOException stale) {

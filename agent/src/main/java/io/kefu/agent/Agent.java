@@ -1,0 +1,201 @@
+package io.kefu.agent;
+
+import io.kefu.agent.command.Commands;
+import io.kefu.agent.frame.Receipt;
+import io.kefu.agent.frame.WeChatStatus;
+import io.kefu.agent.health.Vitals;
+import io.kefu.agent.link.AgentFacts;
+import io.kefu.agent.link.Link;
+import io.kefu.agent.link.LinkAssembly;
+import io.kefu.agent.link.LinkEvents;
+import io.kefu.agent.link.LinkLimits;
+import io.kefu.agent.link.Transport;
+import io.kefu.agent.log.Log;
+import io.kefu.agent.queue.MessageQueue;
+import io.kefu.agent.queue.QueueLimits;
+import io.kefu.agent.reply.DeskLimits;
+import io.kefu.agent.reply.ReplyDesk;
+import io.kefu.agent.reply.SendLedger;
+import io.kefu.agent.reply.ServerClock;
+import io.kefu.agent.store.EncryptedLog;
+import io.kefu.agent.store.FolderDisk;
+import io.kefu.agent.store.RecordCipher;
+import io.kefu.agent.store.StoreKey;
+import io.kefu.agent.wechat.ChatMessage;
+import io.kefu.agent.wechat.Keeping;
+import io.kefu.agent.wechat.WeChatDriver;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.Map;
+import java.util.Optional;
+
+/** The running agent: WeChat, queue, ledger, reply desk and link, put together. */
+public final class Agent implements AutoCloseable {
+
+  private static final Log LOG = Log.of(Agent.class);
+
+  private final WeChatDriver driver;
+  private final HomeLock lock;
+  private final MessageQueue queue;
+  private final SendLedger ledger;
+  private final ReplyDesk replies;
+  private final Link link;
+
+  /**
+   * Opens the stores; nothing runs before {@link #start}.
+   *
+   * @throws IOException when the home cannot be used; the message says what to do
+   */
+  public Agent(AgentConfig config, AgentLimits limits, WeChatDriver driver, Clock clock)
+      throws IOException {
+    this.driver = driver;
+    SecureRandom random = new SecureRandom();
+    Path home = config.home();
+    this.lock = HomeLock.take(home);
+    byte[] key = StoreKey.load(home.resolve("store.key"), random);
+    this.queue =
+        MessageQueue.open(
+            new FolderDisk(home.resolve("queue")),
+            new RecordCipher(key, random),
+            limits.queue(),
+            clock);
+    report("queue", queue.damage());
+    this.ledger =
+        SendLedger.open(
+            new FolderDisk(home.resolve("ledger")), new RecordCipher(key, random), clock);
+    report("ledger", ledger.damage());
+    ServerClock serverClock = new ServerClock(clock);
+    this.replies = new ReplyDesk(driver, ledger, limits.desk(), clock, serverClock, this::receipt);
+    this.link =
+        LinkAssembly.assemble(
+            new LinkAssembly.Access(
+                Transport.of(
+                    config.gateway(), config.proxy(), config.authorities(), config.tlsPins()),
+                config.agentId(),
+                config.secret()),
+            limits.link(),
+            clock,
+            serverClock,
+            queue,
+            ledger,
+            replies,
+            new Facts(driver, queue, new Vitals(clock)),
+            new Events(driver),
+            new Commands(replies::pause),
+            random);
+  }
+
+  /** Begins to collect, to send and to connect. */
+  public void start() throws IOException {
+    replies.start();
+    driver.start(this::keep);
+    link.start();
+  }
+
+  @Override
+  public void close() {
+    driver.close();
+    replies.close();
+    link.close();
+    LOG.info("agent.stopped", "queue_depth", queue.depth());
+    closeQuietly("queue", queue);
+    closeQuietly("ledger", ledger);
+    closeQuietly("lock", lock);
+  }
+
+  private static void closeQuietly(String what, Closeable resource) {
+    try {
+      resource.close();
+    } catch (IOException e) {
+      LOG.warn("agent.close_failed", "what", what, "reason", Log.reason(e));
+    }
+  }
+
+  private Keeping keep(ChatMessage message) {
+    Keeping keeping = queue.keep(message);
+    if (keeping instanceof Keeping.Kept) {
+      link.messageKept();
+    } else if (keeping instanceof Keeping.Refused refused) {
+      LOG.error("queue.not_kept", "code", refused.code(), "do", refused.advice());
+    }
+    return keeping;
+  }
+
+  private void receipt(Receipt receipt) {
+    link.receipt(receipt);
+  }
+
+  private static void report(String store, EncryptedLog.Damage damage) {
+    if (damage.tornBytes() > 0) {
+      LOG.info(store + ".tail_repaired", "bytes", damage.tornBytes());
+    }
+    if (damage.lostSomething()) {
+      LOG.error(
+          store + ".damaged",
+          "damaged_places",
+          damage.damagedRecords(),
+          "set_aside",
+          damage.setAside(),
+          "do",
+          "check the disk; what could be read is kept. Files set aside open with the old store.key"
+              + " only: restore it if you have it");
+    }
+  }
+
+  private record Facts(WeChatDriver driver, MessageQueue queue, Vitals vitals)
+      implements AgentFacts {
+
+    @Override
+    public String clientVersion() {
+      return Version.OF_THIS_BUILD;
+    }
+
+    @Override
+    public WeChatStatus weChatStatus() {
+      return driver.status();
+    }
+
+    @Override
+    public Optional<String> weChatVersion() {
+      return driver.version();
+    }
+
+    @Override
+    public long rulesVersion() {
+      return 0;
+    }
+
+    @Override
+    public Health health() {
+      MessageQueue.Losses losses = queue.losses();
+      return new Health(
+          vitals.cpuPercent(),
+          vitals.memoryMebibytes(),
+          driver.screenLocked(),
+          Map.of("queue_refused_total", losses.refused(), "queue_expired_total", losses.expired()));
+    }
+  }
+
+  private record Events(WeChatDriver driver) implements LinkEvents {
+    @Override
+    public void delivered(String messageId) {
+      driver.delivered(messageId);
+    }
+
+    @Override
+    public void refused(String messageId, String code) {
+      driver.refused(messageId, code);
+    }
+  }
+
+  /** Limits of all rooms; tests shorten them. */
+  public record AgentLimits(QueueLimits queue, DeskLimits desk, LinkLimits link) {
+
+    /** The defaults. */
+    public static final AgentLimits DEFAULT =
+        new AgentLimits(QueueLimits.DEFAULT, DeskLimits.DEFAULT, LinkLimits.DEFAULT);
+  }
+}

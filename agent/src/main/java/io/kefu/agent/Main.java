@@ -1,0 +1,96 @@
+package io.kefu.agent;
+
+import io.kefu.agent.log.Log;
+import io.kefu.agent.log.LogSetup;
+import io.kefu.agent.wechat.WeChatDriver;
+import io.kefu.agent.wechat.simulated.SimulatedWeChat;
+import java.io.IOException;
+import java.time.Clock;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+
+/** The command line. */
+public final class Main {
+
+  private static final Log LOG = Log.of(Main.class);
+
+  private static final String HELP =
+      """
+      kefu-agent: collects WeChat messages, keeps them until the gateway has them, sends the answers.
+
+      java -XX:+UseSerialGC -Xmx16m -jar kefu-agent.jar [OPTION=VALUE]…
+
+        --gateway-url=URL         address of the gateway (KEFU_AGENT_GATEWAY_URL)
+        --agent-id=ID             this agent's id (KEFU_AGENT_ID)
+        --secret-file=FILE        file with its secret (KEFU_AGENT_SECRET_FILE, or KEFU_AGENT_SECRET)
+        --home=FOLDER             queue, ledger, key and logs (KEFU_AGENT_HOME)
+        --config=FILE             lines "name: value", names as above with _ (KEFU_AGENT_CONFIG)
+        --proxy=URL               http://host:port or socks://host:port (KEFU_AGENT_PROXY)
+        --tls-ca-file=FILE        certificates to trust instead of Java's (KEFU_AGENT_TLS_CA_FILE)
+        --tls-pins=PIN,…          base64 SHA-256 of the gateway's public key (KEFU_AGENT_TLS_PINS)
+        --driver=simulated        which WeChat (KEFU_AGENT_DRIVER)
+        --simulated-port=18090    loopback port of the simulated WeChat (KEFU_AGENT_SIMULATED_PORT)
+        --simulated-script=FILE   lines it plays at the start (KEFU_AGENT_SIMULATED_SCRIPT)
+        --log-level=info|debug    (KEFU_AGENT_LOG_LEVEL)
+        --version, --help
+      """;
+
+  private static final int WRONG_USE = 2;
+  private static final int CANNOT_RUN = 1;
+
+  private Main() {}
+
+  /** Runs until it is told to stop. */
+  public static void main(String[] args) throws InterruptedException {
+    List<String> arguments = List.of(args);
+    if (arguments.contains("--help")) {
+      System.out.print(HELP);
+      return;
+    }
+    if (arguments.contains("--version")) {
+      System.out.println("kefu-agent " + Version.OF_THIS_BUILD);
+      return;
+    }
+    try {
+      run(Settings.read(arguments, System.getenv()).config());
+    } catch (BadConfig e) {
+      System.err.println("kefu-agent: " + e.getMessage());
+      System.exit(WRONG_USE);
+    } catch (IOException e) {
+      LOG.error("agent.cannot_run", "reason", e.getMessage());
+      LOG.trace("agent.cannot_run", e);
+      System.err.println("kefu-agent: " + e.getMessage());
+      System.exit(CANNOT_RUN);
+    }
+  }
+
+  private static void run(AgentConfig config) throws IOException, InterruptedException {
+    String logProblem = LogSetup.configure(config.home().resolve("logs"), config.debug());
+    if (logProblem != null) {
+      LOG.warn(
+          "log.files_unwritable", "reason", logProblem, "do", "check the home folder's rights");
+    }
+    Clock clock = Clock.systemUTC();
+    Agent agent = new Agent(config, Agent.AgentLimits.DEFAULT, driver(config, clock), clock);
+    Runtime.getRuntime().addShutdownHook(new Thread(agent::close, "kefu-stop"));
+    agent.start();
+    LOG.info(
+        "agent.started",
+        "version",
+        Version.OF_THIS_BUILD,
+        "agent_id",
+        config.agentId(),
+        "gateway",
+        config.gateway(),
+        "driver",
+        config.driver());
+    new CountDownLatch(1).await();
+  }
+
+  private static WeChatDriver driver(AgentConfig config, Clock clock) {
+    return switch (config.driver()) {
+      case SIMULATED ->
+          new SimulatedWeChat(config.simulatedPort(), config.simulatedScript(), clock);
+    };
+  }
+}

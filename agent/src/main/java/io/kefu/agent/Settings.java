@@ -1,0 +1,240 @@
+package io.kefu.agent;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Reads the settings: command line ({@code --agent-id=…}) over environment ({@code KEFU_AGENT_ID})
+ * over the file named by {@code --config} or {@code KEFU_AGENT_CONFIG} ({@code agent_id: …}).
+ */
+final class Settings {
+
+  /** Option, environment variable; the file uses the option with underscores. */
+  private static final Map<String, String> NAMES =
+      Map.ofEntries(
+          Map.entry("gateway-url", "KEFU_AGENT_GATEWAY_URL"),
+          Map.entry("agent-id", "KEFU_AGENT_ID"),
+          Map.entry("secret", "KEFU_AGENT_SECRET"),
+          Map.entry("secret-file", "KEFU_AGENT_SECRET_FILE"),
+          Map.entry("home", "KEFU_AGENT_HOME"),
+          Map.entry("proxy", "KEFU_AGENT_PROXY"),
+          Map.entry("tls-ca-file", "KEFU_AGENT_TLS_CA_FILE"),
+          Map.entry("tls-pins", "KEFU_AGENT_TLS_PINS"),
+          Map.entry("driver", "KEFU_AGENT_DRIVER"),
+          Map.entry("simulated-port", "KEFU_AGENT_SIMULATED_PORT"),
+          Map.entry("simulated-script", "KEFU_AGENT_SIMULATED_SCRIPT"),
+          Map.entry("log-level", "KEFU_AGENT_LOG_LEVEL"));
+
+  private static final int DEFAULT_SIMULATED_PORT = 18090;
+
+  private final Map<String, String> arguments;
+  private final Map<String, String> environment;
+  private final Map<String, String> file;
+
+  private Settings(
+      Map<String, String> arguments, Map<String, String> environment, Map<String, String> file) {
+    this.arguments = arguments;
+    this.environment = environment;
+    this.file = file;
+  }
+
+  static Settings read(List<String> args, Map<String, String> environment) throws BadConfig {
+    Map<String, String> arguments = new HashMap<>();
+    for (String argument : args) {
+      int equals = argument.indexOf('=');
+      if (!argument.startsWith("--") || equals < 0) {
+        throw new BadConfig(
+            argument + " is not understood: options look like --agent-id=agent_001");
+      }
+      String name = argument.substring(2, equals);
+      if (!NAMES.containsKey(name) && !name.equals("config")) {
+        throw new BadConfig("there is no option --" + name + "; --help lists them");
+      }
+      if (name.equals("secret")) {
+        throw new BadConfig(
+            "a secret on the command line is seen by every user of this PC: put it into"
+                + " KEFU_AGENT_SECRET, the file of --secret-file or the configuration file");
+      }
+      arguments.put(name, argument.substring(equals + 1));
+    }
+    String config = arguments.getOrDefault("config", environment.get("KEFU_AGENT_CONFIG"));
+    return new Settings(
+        arguments, environment, config == null ? Map.of() : readFile(path("config", config)));
+  }
+
+  AgentConfig config() throws BadConfig {
+    return new AgentConfig(
+        gateway(),
+        agentId(),
+        secret(),
+        path("home", get("home").orElseGet(Settings::defaultHome)).toAbsolutePath(),
+        get("proxy"),
+        optionalPath("tls-ca-file"),
+        pins(),
+        driver(),
+        port(),
+        optionalPath("simulated-script"),
+        get("log-level").orElse("info").equalsIgnoreCase("debug"));
+  }
+
+  private URI gateway() throws BadConfig {
+    String text =
+        required("gateway-url", "the address of the gateway, like https://kefu.example.com");
+    try {
+      URI address = URI.create(text);
+      boolean web = "http".equals(address.getScheme()) || "https".equals(address.getScheme());
+      if (web && address.getHost() != null) {
+        return address;
+      }
+    } catch (IllegalArgumentException e) {
+      throw new BadConfig("gateway-url is no address: write http(s)://host:port");
+    }
+    throw new BadConfig("gateway-url must look like http(s)://host:port");
+  }
+
+  private String agentId() throws BadConfig {
+    String id = required("agent-id", "the agent's id as the console shows it");
+    if (!id.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,63}")) {
+      throw new BadConfig(
+          "agent-id may have letters, digits, dot, dash and underscore, at most 64");
+    }
+    return id;
+  }
+
+  private String secret() throws BadConfig {
+    Optional<Path> from = optionalPath("secret-file");
+    if (from.isPresent()) {
+      try {
+        return Files.readString(from.get(), StandardCharsets.UTF_8).strip();
+      } catch (IOException e) {
+        throw new BadConfig("the secret file " + from.get() + " cannot be read: check its rights");
+      }
+    }
+    return required("secret", "the agent's secret; make a new one in the console if it is lost");
+  }
+
+  private List<String> pins() throws BadConfig {
+    List<String> pins = List.of(get("tls-pins").orElse("").split("[,\\s]+"));
+    List<String> bare =
+        pins.stream()
+            .map(pin -> pin.replaceFirst("^sha256/", ""))
+            .filter(p -> !p.isEmpty())
+            .toList();
+    for (String pin : bare) {
+      if (!pin.matches("[A-Za-z0-9+/]{43}=")) {
+        throw new BadConfig("tls-pins: " + pin + " is no base64 of a SHA-256; see the handbook");
+      }
+    }
+    return bare;
+  }
+
+  private AgentConfig.DriverKind driver() throws BadConfig {
+    String name = get("driver").orElse("simulated");
+    try {
+      return AgentConfig.DriverKind.valueOf(name.toUpperCase(Locale.ROOT));
+    } catch (IllegalArgumentException e) {
+      throw new BadConfig(
+          "driver "
+              + name
+              + " is not known: use one of "
+              + Set.of(AgentConfig.DriverKind.values()));
+    }
+  }
+
+  private int port() throws BadConfig {
+    String text = get("simulated-port").orElse(String.valueOf(DEFAULT_SIMULATED_PORT));
+    try {
+      int port = Integer.parseInt(text);
+      if (port >= 0 && port <= 65535) {
+        return port;
+      }
+    } catch (NumberFormatException e) {
+      throw new BadConfig("simulated-port must be a number, not " + text);
+    }
+    throw new BadConfig("simulated-port must be between 0 and 65535");
+  }
+
+  private Optional<Path> optionalPath(String name) throws BadConfig {
+    Optional<String> text = get(name);
+    return text.isEmpty() ? Optional.empty() : Optional.of(path(name, text.get()));
+  }
+
+  private String required(String name, String what) throws BadConfig {
+    return get(name)
+        .orElseThrow(
+            () ->
+                new BadConfig(
+                    name.replace('-', '_')
+                        + " is missing: set "
+                        + NAMES.get(name)
+                        + " or the line "
+                        + name.replace('-', '_')
+                        + ": … in the configuration file to "
+                        + what));
+  }
+
+  private Optional<String> get(String name) {
+    String value = arguments.get(name);
+    if (value == null) {
+      value = environment.get(NAMES.get(name));
+    }
+    if (value == null || value.isBlank()) {
+      value = file.get(name.replace('-', '_'));
+    }
+    return value == null || value.isBlank() ? Optional.empty() : Optional.of(value.strip());
+  }
+
+  /** Lines {@code name: value}; a hash begins a comment. Backslashes are left alone. */
+  private static Map<String, String> readFile(Path path) throws BadConfig {
+    List<String> lines;
+    try {
+      lines = Files.readAllLines(path, StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new BadConfig("the configuration file " + path + " cannot be read: check its name");
+    }
+    Map<String, String> values = new HashMap<>();
+    for (int i = 0; i < lines.size(); i++) {
+      String line = lines.get(i).replace("\uFEFF", "").strip();
+      if (line.isEmpty() || line.startsWith("#")) {
+        continue;
+      }
+      int colon = line.indexOf(':');
+      String name = colon < 0 ? line : line.substring(0, colon).strip();
+      if (colon < 0 || !NAMES.containsKey(name.replace('_', '-'))) {
+        throw new BadConfig(path + ", line " + (i + 1) + ": " + name + " is not a setting");
+      }
+      values.put(name, unquoted(line.substring(colon + 1).strip()));
+    }
+    return values;
+  }
+
+  private static String unquoted(String value) {
+    boolean quoted = value.length() > 1 && value.startsWith("\"") && value.endsWith("\"");
+    return quoted ? value.substring(1, value.length() - 1) : value;
+  }
+
+  private static Path path(String name, String text) throws BadConfig {
+    try {
+      return Path.of(text);
+    } catch (InvalidPathException e) {
+      throw new BadConfig(name + " is no path: " + e.getReason());
+    }
+  }
+
+  private static String defaultHome() {
+    String local = System.getenv("LOCALAPPDATA");
+    return local != null
+        ? local + "\\KefuAgent"
+        : System.getProperty("user.home", ".") + "/.kefu-agent";
+  }
+}

@@ -1,0 +1,61 @@
+package io.kefu.agent.frame;
+
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * One part of a reply, as the gateway handed it over (design.md §4, {@code reply}).
+ *
+ * @param replyId unique; never begun twice
+ * @param messageId the message it answers, if any
+ * @param chatId the chat window
+ * @param chatName title that must be read back before typing
+ * @param action what to do
+ * @param content text to send; empty when nothing is to be sent
+ * @param part position of this part, from 1
+ * @param parts number of parts
+ * @param mention name to @-mention in a group, if any
+ * @param notBefore earliest time to send it, on the server's clock, if any
+ * @param confidence 0 to 1
+ * @param timestamp when it was decided, on the server's clock
+ */
+public record Reply(
+    String replyId,
+    Optional<String> messageId,
+    String chatId,
+    String chatName,
+    Action action,
+    String content,
+    int part,
+    int parts,
+    Optional<String> mention,
+    Optional<Instant> notBefore,
+    double confidence,
+    Instant timestamp) {
+
+  /** What the platform decided. */
+  public enum Action {
+    /** Send the content. */
+    REPLY("reply"),
+    /** A person takes over; the content, if any, tells the customer so. */
+    TRANSFER_HUMAN("transfer_human"),
+    /** Nothing is sent. */
+    IGNORE("ignore");
+
+    private final String wire;
+
+    Action(String wire) {
+      this.wire = wire;
+    }
+
+    /** The name in frames. */
+    public String wire() {
+      return wire;
+    }
+  }
+
+  /** Whether there is anything to type. */
+  public boolean hasText() {
+    return action != Action.IGNORE && !content.isBlank();
+  }
+}

@@ -1,0 +1,93 @@
+package io.kefu.agent.link;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.HttpURLConnection;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Optional;
+import javax.net.ssl.HttpsURLConnection;
+
+/**
+ * The few REST calls of an agent, over the HTTP client of java.base: the newer one costs ten
+ * megabytes. Thread-safe.
+ */
+public final class GatewayHttp {
+
+  private static final int CONNECT_MILLIS = 5_000;
+  private static final int READ_MILLIS = 15_000;
+  private static final int MAX_ANSWER = 1024 * 1024;
+
+  /**
+   * An answer.
+   *
+   * @param retryAfter the server's wish, if it named seconds
+   */
+  public record Answer(int status, String body, Optional<Duration> retryAfter) {}
+
+  private final Transport transport;
+
+  /** Calls one gateway. */
+  public GatewayHttp(Transport transport) {
+    this.transport = transport;
+  }
+
+  /**
+   * Posts JSON.
+   *
+   * @throws IOException when there is no answer
+   */
+  public Answer post(String path, String json, Optional<String> bearer) throws IOException {
+    HttpURLConnection call = open("POST", path, bearer);
+    call.setRequestProperty("Content-Type", "application/json");
+    call.setDoOutput(true);
+    try (OutputStream body = call.getOutputStream()) {
+      body.write(json.getBytes(StandardCharsets.UTF_8));
+    }
+    return answer(call);
+  }
+
+  private HttpURLConnection open(String method, String path, Optional<String> bearer)
+      throws IOException {
+    String base = transport.gateway().toString();
+    URI address =
+        URI.create((base.endsWith("/") ? base.substring(0, base.length() - 1) : base) + path);
+    HttpURLConnection call = (HttpURLConnection) address.toURL().openConnection(transport.proxy());
+    if (call instanceof HttpsURLConnection secure) {
+      secure.setSSLSocketFactory(transport.tls().orElseThrow());
+    }
+    call.setRequestMethod(method);
+    call.setConnectTimeout(CONNECT_MILLIS);
+    call.setReadTimeout(READ_MILLIS);
+    call.setInstanceFollowRedirects(false);
+    call.setUseCaches(false);
+    call.setRequestProperty("Accept", "application/json, application/problem+json");
+    call.setRequestProperty("User-Agent", "kefu-agent");
+    bearer.ifPresent(token -> call.setRequestProperty("Authorization", "Bearer " + token));
+    return call;
+  }
+
+  private static Answer answer(HttpURLConnection call) throws IOException {
+    int status = call.getResponseCode();
+    InputStream stream = status >= 400 ? call.getErrorStream() : call.getInputStream();
+    String body = "";
+    if (stream != null) {
+      try (stream) {
+        body = new String(stream.readNBytes(MAX_ANSWER), StandardCharsets.UTF_8);
+      }
+    }
+    return new Answer(status, body, retryAfter(call.getHeaderField("Retry-After")));
+  }
+
+  private static Optional<Duration> retryAfter(String header) {
+    try {
+      return header == null
+          ? Optional.empty()
+          : Optional.of(Duration.ofSeconds(Math.max(0, Long.parseLong(header.strip()))));
+    } catch (NumberFormatException e) {
+      return Optional.empty();
+    }
+  }
+}

@@ -1,0 +1,43 @@
+package io.kefu.agent.store;
+
+import java.io.IOException;
+import java.nio.file.FileStore;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermissions;
+
+/**
+ * Rights of files and folders: the owner alone, where the file system knows rights. On Windows the
+ * user's profile folder is private already, and keys are sealed by DPAPI besides.
+ */
+public final class OwnerOnly {
+
+  private OwnerOnly() {}
+
+  /** Creates a folder if absent, private to the owner. */
+  public static Path folder(Path folder) throws IOException {
+    if (!Files.isDirectory(folder)) {
+      Files.createDirectories(folder);
+      restrict(folder, "rwx------");
+    }
+    return folder;
+  }
+
+  /** Makes a file private to the owner. */
+  public static void file(Path file) throws IOException {
+    restrict(file, "rw-------");
+  }
+
+  /** Whether the file system knows rights at all. */
+  public static boolean supported(Path path) throws IOException {
+    FileStore store = Files.getFileStore(path);
+    return store.supportsFileAttributeView(PosixFileAttributeView.class);
+  }
+
+  private static void restrict(Path path, String rights) throws IOException {
+    if (supported(path)) {
+      Files.setPosixFilePermissions(path, PosixFilePermissions.fromString(rights));
+    }
+  }
+}

@@ -1,0 +1,52 @@
+package io.kefu.agent.wechat;
+
+import io.kefu.agent.frame.Reply;
+import io.kefu.agent.frame.WeChatStatus;
+import java.util.Optional;
+
+/**
+ * The WeChat client, as the rest of the agent sees it. Implementations: the simulated one and those
+ * for WeChat 3.9 and 4.x. {@link #send} is called by one thread at a time; the other methods may be
+ * called by any.
+ */
+public interface WeChatDriver extends AutoCloseable {
+
+  /** Where a driver hands over what it collects. */
+  interface Inbox {
+    /** Keeps a message; returns when it is on disk or refused. Callable by any thread. */
+    Keeping keep(ChatMessage message);
+  }
+
+  /**
+   * Begins collecting.
+   *
+   * @param inbox where messages go
+   * @throws java.io.IOException when the driver cannot work at all; the message says what to do
+   */
+  void start(Inbox inbox) throws java.io.IOException;
+
+  /** The client's state now. */
+  WeChatStatus status();
+
+  /** The client's version, when it is known. */
+  Optional<String> version();
+
+  /** Whether the screen is locked or disconnected, so that input is impossible. */
+  boolean screenLocked();
+
+  /**
+   * Types one part into its chat and reads it back. Blocks. Never throws for what WeChat does: it
+   * says {@link SendResult.Unknown} whenever a key may have been pressed.
+   */
+  SendResult send(Reply part);
+
+  /** The gateway has this message. */
+  default void delivered(String messageId) {}
+
+  /** The gateway will never take this message; it left the queue and was counted. */
+  default void refused(String messageId, String code) {}
+
+  /** Stops collecting and frees what the driver holds. */
+  @Override
+  void close();
+}
