@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
  * question was answered.
  *
  * <p>Settings (system properties): {@code load.rate} messages a second (20), {@code load.messages}
- * (500), {@code load.chats} (50), {@code load.warmup} messages that are not counted (100).
+ * (500), {@code load.chats} (100), {@code load.warmup} messages that are not counted (100).
  */
 @Tag("load")
 class LoadIT {
@@ -68,7 +68,7 @@ class LoadIT {
 
   /** Sends at the rate, whatever comes back (open loop), and returns the times to the reply. */
   private static long[] run(AgentSocket agent, int rate, int messages) {
-    int chats = Integer.getInteger("load.chats", 50);
+    int chats = Integer.getInteger("load.chats", 100);
     String run = E2e.unique("load");
     Map<String, Long> sentAt = new HashMap<>();
     AtomicInteger next = new AtomicInteger();

@@ -20,7 +20,7 @@ import org.jose4j.jwt.JwtClaims;
  */
 @ApplicationScoped
 @Alternative
-@Priority(1)
+@Priority(10)
 public class AccessTokenFactory extends JWTCallerPrincipalFactory {
 
   private static final Logger LOG = Logger.getLogger(AccessTokenFactory.class);

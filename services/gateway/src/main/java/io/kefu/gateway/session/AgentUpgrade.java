@@ -3,6 +3,7 @@ package io.kefu.gateway.session;
 import io.kefu.gateway.auth.AccessClaims;
 import io.kefu.gateway.auth.AccessTokenFactory;
 import io.kefu.gateway.auth.SubjectKind;
+import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.quarkus.websockets.next.HttpUpgradeCheck;
 import io.quarkus.websockets.next.UserData;
@@ -45,7 +46,11 @@ public class AgentUpgrade implements HttpUpgradeCheck {
 
   @Override
   public Uni<CheckResult> perform(HttpUpgradeContext context) {
-    return context.securityIdentity().map(identity -> check(context, identity));
+    return context
+        .securityIdentity()
+        .map(identity -> check(context, identity))
+        .onFailure(AuthenticationFailedException.class)
+        .recoverWithItem(() -> CheckResult.rejectUpgradeSync(401, BEARER));
   }
 
   private CheckResult check(HttpUpgradeContext context, SecurityIdentity identity) {
