@@ -1,0 +1,2 @@
+/** PostgreSQL as a child process, with a schema and a login role for each service. */
+package io.kefu.local.backends.postgres;

@@ -1,0 +1,2 @@
+/** Redis as a child process. */
+package io.kefu.local.backends.redis;

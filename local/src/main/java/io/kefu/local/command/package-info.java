@@ -1,0 +1,2 @@
+/** The commands of {@code ./kefu}. */
+package io.kefu.local.command;

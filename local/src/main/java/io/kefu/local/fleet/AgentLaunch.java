@@ -1,0 +1,61 @@
+package io.kefu.local.fleet;
+
+import io.kefu.local.backends.process.ChildProgram;
+import io.kefu.local.backends.process.RunFile;
+import io.kefu.local.backends.process.StopSignal;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/** Runs the agent with the simulated WeChat. */
+final class AgentLaunch implements FleetProcess.Launch {
+
+  private static final Duration STOP_PATIENCE = Duration.ofSeconds(10);
+
+  private final FleetHome home;
+  private final Path jar;
+  private final int port;
+  private final Map<String, String> environment;
+
+  AgentLaunch(FleetOptions options, int port, Map<String, String> environment) {
+    this.home = options.home;
+    this.jar = options.root.resolve("agent/target/kefu-agent.jar");
+    this.port = port;
+    this.environment = environment;
+    if (!Files.isRegularFile(jar)) {
+      throw new FleetException(
+          "The agent is not built: there is no %s. Run ./kefu up, which builds first, or mvn -DskipTests package."
+              .formatted(jar));
+    }
+  }
+
+  @Override
+  public ChildProgram.Spec spec() {
+    return new ChildProgram.Spec(
+        FleetPorts.AGENT,
+        "java",
+        List.of(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-XX:+UseSerialGC",
+            "-Xmx32m",
+            "-XX:TieredStopAtLevel=1",
+            "-Dfile.encoding=UTF-8",
+            "-jar",
+            jar.toString(),
+            "--driver=simulated",
+            "--simulated-port=" + port),
+        environment,
+        home.agent(),
+        home.log(FleetPorts.AGENT),
+        new RunFile(home.run().resolve("agent.run")),
+        StopSignal.TERM,
+        STOP_PATIENCE);
+  }
+
+  @Override
+  public Duration stopPatience() {
+    return STOP_PATIENCE;
+  }
+}

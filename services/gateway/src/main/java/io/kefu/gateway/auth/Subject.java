@@ -1,0 +1,39 @@
+package io.kefu.gateway.auth;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.Set;
+
+/**
+ * Who is in: one agent or one user of one tenant.
+ *
+ * @param tenantId tenant that everything it does is confined to
+ * @param kind agent or user
+ * @param id agent id, or the user's UUID
+ * @param name for people: the agent id, or the username
+ * @param role named bundle of permissions
+ * @param permissions what it may do
+ */
+public record Subject(
+    String tenantId, SubjectKind kind, String id, String name, Role role, Set<String> permissions) {
+
+  /** Checks that every value is there. */
+  public Subject {
+    requireNonNull(tenantId, "tenant_id");
+    requireNonNull(kind, "kind");
+    requireNonNull(id, "id");
+    requireNonNull(name, "name");
+    requireNonNull(role, "role");
+    permissions = Set.copyOf(permissions);
+  }
+
+  /** A subject with what its role gives. */
+  public static Subject of(String tenantId, SubjectKind kind, String id, String name, Role role) {
+    return new Subject(tenantId, kind, id, name, role, role.permissions());
+  }
+
+  /** How it is named in other services' audit trails. */
+  public String actor() {
+    return kind.wireName() + ":" + id;
+  }
+}

@@ -1,0 +1,339 @@
+package io.kefu.gateway.session;
+
+import io.kefu.contracts.chat.InboundMessage;
+import io.kefu.contracts.event.ReplyOut;
+import io.kefu.contracts.frame.Ack;
+import io.kefu.contracts.frame.ErrorPayload;
+import io.kefu.contracts.frame.Frame;
+import io.kefu.contracts.frame.FrameType;
+import io.kefu.contracts.frame.HeartbeatReply;
+import io.kefu.contracts.frame.Hello;
+import io.kefu.contracts.frame.Welcome;
+import io.kefu.gateway.auth.AccessClaims;
+import io.kefu.gateway.auth.InvalidAccessToken;
+import io.kefu.gateway.auth.Subject;
+import io.kefu.gateway.eventlog.EventLogUnavailable;
+import io.kefu.gateway.eventlog.Position;
+import io.smallrye.mutiny.Uni;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.jboss.logging.Logger;
+
+/**
+ * One socket of one agent: from upgrade over hello and welcome to the close. It answers frames,
+ * keeps the order per chat, and holds no durable state: what is not confirmed, the agent or
+ * message-service sends again.
+ *
+ * <p>Frames come in on the socket's thread, confirmations on Kafka's, replies on the feed's; what
+ * they share is either immutable, volatile or behind a lock of its own.
+ */
+final class AgentSession {
+
+  private static final Logger LOG = Logger.getLogger(AgentSession.class);
+  private static final int EVENT_RETRIES = 5;
+  private static final Duration FIRST_RETRY = Duration.ofMillis(200);
+  private static final Duration LONGEST_RETRY = Duration.ofSeconds(5);
+
+  /** How the session reaches its socket and those who keep sessions. */
+  interface Line {
+
+    Uni<Void> write(String frame);
+
+    void close(CloseCode code);
+
+    /** The first hello was accepted; the session is ready for replies when this returns. */
+    void welcomed(AgentSession session);
+  }
+
+  private final SessionSurroundings around;
+  private final Line line;
+  private final String sessionId;
+  private final AgentKey agent;
+  private final Instant openedAt;
+  private final Outbox outbox;
+  private final ChatLanes lanes;
+  private final FloodGuard flood;
+  private final LoginOrder order = new LoginOrder();
+  private volatile AccessClaims claims;
+  private volatile Instant lastHeard;
+  private volatile boolean welcomed;
+  private volatile CloseCode closedBy;
+
+  AgentSession(SessionSurroundings around, AccessClaims claims, Line line) {
+    this.around = around;
+    this.line = line;
+    this.claims = claims;
+    this.sessionId = around.ids.next().toString();
+    Subject subject = claims.subject();
+    this.agent = new AgentKey(subject.tenantId(), subject.id());
+    this.openedAt = around.clock.instant();
+    this.lastHeard = openedAt;
+    SessionConfig config = around.config;
+    this.outbox =
+        new Outbox(
+            line::write,
+            config.outboundFrames(),
+            config.outboundBytes(),
+            () -> close(CloseCode.TRY_AGAIN_LATER));
+    this.lanes = new ChatLanes(config.maxInFlight());
+    this.flood =
+        new FloodGuard(
+            config.framesPerSecond(), config.frameBurst(), config.floodFrames(), System.nanoTime());
+  }
+
+  AgentKey agent() {
+    return agent;
+  }
+
+  String sessionId() {
+    return sessionId;
+  }
+
+  AccessClaims claims() {
+    return claims;
+  }
+
+  boolean welcomed() {
+    return welcomed;
+  }
+
+  /** Messages whose confirmation the agent still waits for. */
+  int inFlight() {
+    return lanes.size();
+  }
+
+  /** A text frame came. */
+  void receive(String text) {
+    if (closedBy != null) {
+      return;
+    }
+    long begin = System.nanoTime();
+    switch (flood.admit(begin)) {
+      case ADMITTED -> handle(around.codec.read(text, agent.agentId()), begin);
+      case LIMITED ->
+          refuse(FrameError.RATE_LIMITED, "Send fewer frames a second.", Optional.empty());
+      case FLOODING -> close(CloseCode.POLICY);
+    }
+  }
+
+  private void handle(Inbound frame, long begin) {
+    if (frame instanceof Inbound.Rejected rejected) {
+      refuse(rejected.error(), rejected.detail(), rejected.messageId());
+      if (rejected.fatal()) {
+        close(CloseCode.PROTOCOL_ERROR);
+      }
+      return;
+    }
+    lastHeard = around.clock.instant();
+    if (!welcomed && !(frame instanceof Inbound.Greeting)) {
+      refuse(FrameError.HELLO_EXPECTED, "Send hello first.", Optional.empty());
+      close(CloseCode.PROTOCOL_ERROR);
+      return;
+    }
+    switch (frame) {
+      case Inbound.Greeting greeting -> greet(greeting);
+      case Inbound.Message message -> accept(message.message(), begin);
+      case Inbound.Receipted receipted ->
+          publish("receipt", around.traffic.receipt(agent, sessionId, receipted.receipt()));
+      case Inbound.Commanded commanded ->
+          publish(
+              "command_result", around.traffic.commandResult(agent, sessionId, commanded.result()));
+      case Inbound.Beat beat -> {
+        outbox.send(frame(FrameType.HEARTBEAT, new HeartbeatReply(around.clock.instant())));
+        around
+            .traffic
+            .heartbeat(agent, sessionId, beat.heartbeat())
+            .subscribe()
+            .with(done -> {}, failure -> LOG.debugf("heartbeat not stored: %s", agent));
+      }
+      case Inbound.Rejected rejected ->
+          throw new IllegalStateException("answered above: " + rejected.error());
+    }
+  }
+
+  private void greet(Inbound.Greeting greeting) {
+    if (greeting.accessToken().isPresent() && !renew(greeting.accessToken().get())) {
+      refuse(
+          FrameError.TOKEN_REFUSED,
+          "Send a valid access token of this agent, or none.",
+          Optional.empty());
+      return;
+    }
+    Hello hello = greeting.hello();
+    boolean first = !welcomed;
+    welcomed = true;
+    outbox.send(
+        frame(
+            FrameType.WELCOME,
+            new Welcome(
+                sessionId,
+                around.clock.instant(),
+                (int) around.config.heartbeat().toSeconds(),
+                Frame.MAX_BYTES,
+                hello.rulesVersion())));
+    if (first) {
+      // Registered before Kafka hears of it: what message-service then sends again finds the
+      // socket.
+      line.welcomed(this);
+      announce(hello);
+    }
+  }
+
+  private boolean renew(String token) {
+    try {
+      AccessClaims fresh = around.tokens.verify(token);
+      Subject now = fresh.subject();
+      Subject before = claims.subject();
+      if (!now.tenantId().equals(before.tenantId())
+          || now.kind() != before.kind()
+          || !now.id().equals(before.id())) {
+        return false;
+      }
+      claims = fresh;
+      return true;
+    } catch (InvalidAccessToken e) {
+      LOG.debugf("token in hello refused: agent=%s cause=%s", agent, e.getMessage());
+      return false;
+    }
+  }
+
+  /** Says it until Kafka has it or the socket is gone: replies are sent again because of it. */
+  private void announce(Hello hello) {
+    Uni.createFrom()
+        .deferred(() -> around.traffic.online(agent, sessionId, hello))
+        .onFailure(failure -> closedBy == null && failure instanceof EventLogUnavailable)
+        .retry()
+        .withBackOff(FIRST_RETRY, LONGEST_RETRY)
+        .atMost(Long.MAX_VALUE)
+        .subscribe()
+        .with(
+            position -> {
+              if (order.mine(position)) {
+                close(CloseCode.REPLACED);
+              }
+            },
+            failure -> LOG.debugf("online not stored, socket is gone: %s", agent));
+  }
+
+  /** The same agent was welcomed elsewhere; closes this socket when that was later. */
+  void rival(Position position) {
+    if (order.rival(position)) {
+      close(CloseCode.REPLACED);
+    }
+  }
+
+  private void accept(InboundMessage message, long begin) {
+    boolean taken =
+        lanes.submit(
+            message.chatId(),
+            () -> around.traffic.message(agent, message),
+            () -> {
+              around.metrics.accepted(System.nanoTime() - begin);
+              outbox.send(
+                  frame(FrameType.ACK, Ack.ofMessage(message.messageId(), around.clock.instant())));
+            },
+            failure -> notAccepted(message, failure));
+    if (!taken) {
+      refuse(
+          FrameError.TOO_MANY_IN_FLIGHT,
+          "Wait for acks before you send more.",
+          Optional.of(message.messageId()));
+    }
+  }
+
+  private void notAccepted(InboundMessage message, Throwable failure) {
+    if (failure instanceof EventLogUnavailable) {
+      refuse(
+          FrameError.KAFKA_UNAVAILABLE,
+          "Not stored; send it and those after it in this chat again, in order.",
+          Optional.of(message.messageId()));
+    } else {
+      LOG.warnf("message not writable: agent=%s cause=%s", agent, failure.getMessage());
+      refuse(
+          FrameError.INVALID_FRAME,
+          "The message cannot be stored as it is.",
+          Optional.of(message.messageId()));
+    }
+  }
+
+  /** Publishes what the agent does not wait for; a lost receipt is asked for again later. */
+  private void publish(String what, Uni<Void> event) {
+    event
+        .onFailure(EventLogUnavailable.class)
+        .retry()
+        .withBackOff(FIRST_RETRY, LONGEST_RETRY)
+        .atMost(EVENT_RETRIES)
+        .subscribe()
+        .with(
+            done -> {},
+            failure ->
+                LOG.warnf("%s not stored: agent=%s cause=%s", what, agent, failure.getMessage()));
+  }
+
+  /** Hands a reply part or a command to the agent. */
+  void push(ReplyOut out) {
+    boolean queued =
+        switch (out.kind()) {
+          case REPLY -> outbox.send(frame(FrameType.REPLY, out.reply()));
+          case COMMAND -> outbox.send(frame(FrameType.COMMAND, out.command()));
+        };
+    if (queued && out.reply() != null) {
+      around.metrics.pushed();
+    }
+  }
+
+  /** Closes the socket when a time is over. */
+  void look(Instant now) {
+    if (!welcomed && now.isAfter(openedAt.plus(around.config.helloTimeout()))) {
+      close(CloseCode.POLICY);
+    } else if (!now.isBefore(claims.expiresAt())) {
+      close(CloseCode.TOKEN_EXPIRED);
+    } else if (now.isAfter(
+        lastHeard.plus(around.config.heartbeat().multipliedBy(around.config.missedHeartbeats())))) {
+      close(CloseCode.HEARTBEAT_LOST);
+    }
+  }
+
+  /** Closes the socket; the first reason counts. */
+  void close(CloseCode code) {
+    synchronized (this) {
+      if (closedBy != null) {
+        return;
+      }
+      closedBy = code;
+    }
+    around.metrics.closed(code);
+    LOG.debugf("closing: agent=%s session=%s reason=%s", agent, sessionId, code.reason());
+    line.close(code);
+  }
+
+  /** The socket is gone, whoever closed it. */
+  void gone() {
+    CloseCode code;
+    synchronized (this) {
+      code = closedBy;
+      closedBy = code == null ? CloseCode.GOING_AWAY : code;
+    }
+    outbox.close();
+    if (welcomed) {
+      publish(
+          "offline",
+          Uni.createFrom()
+              .deferred(
+                  () ->
+                      around.traffic.offline(
+                          agent, sessionId, code == null ? "closed_by_agent" : code.reason())));
+    }
+  }
+
+  private void refuse(FrameError error, String detail, Optional<String> messageId) {
+    around.metrics.refused(error);
+    outbox.send(
+        frame(FrameType.ERROR, new ErrorPayload(error.wireName(), detail, messageId.orElse(null))));
+  }
+
+  private String frame(FrameType type, Object payload) {
+    return around.codec.write(type, payload, agent.agentId());
+  }
+}

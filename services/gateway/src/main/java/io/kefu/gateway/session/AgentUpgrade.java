@@ -1,0 +1,72 @@
+package io.kefu.gateway.session;
+
+import io.kefu.gateway.auth.AccessClaims;
+import io.kefu.gateway.auth.AccessTokenFactory;
+import io.kefu.gateway.auth.SubjectKind;
+import io.quarkus.security.AuthenticationFailedException;
+import io.quarkus.security.identity.SecurityIdentity;
+import io.quarkus.websockets.next.HttpUpgradeCheck;
+import io.quarkus.websockets.next.UserData;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Decides before the upgrade: 401 without a valid token, 403 for anyone but the agent of the path,
+ * 503 while this replica takes no sockets. Tenants need no place in the path: the token's tenant is
+ * the session's.
+ */
+@ApplicationScoped
+public class AgentUpgrade implements HttpUpgradeCheck {
+
+  static final UserData.TypedKey<AccessClaims> CLAIMS =
+      new UserData.TypedKey<>("kefu.access-claims");
+
+  private static final Map<String, List<String>> BEARER =
+      Map.of("WWW-Authenticate", List.of("Bearer"));
+  private static final Map<String, List<String>> COME_BACK = Map.of("Retry-After", List.of("2"));
+
+  private final Sessions sessions;
+  private final SessionConfig config;
+  private final Admission admission;
+  private final Drain drain;
+
+  AgentUpgrade(Sessions sessions, SessionConfig config, Admission admission, Drain drain) {
+    this.sessions = sessions;
+    this.config = config;
+    this.admission = admission;
+    this.drain = drain;
+  }
+
+  @Override
+  public boolean appliesTo(String endpointId) {
+    return AgentSocket.ENDPOINT.equals(endpointId);
+  }
+
+  @Override
+  public Uni<CheckResult> perform(HttpUpgradeContext context) {
+    return context
+        .securityIdentity()
+        .map(identity -> check(context, identity))
+        .onFailure(AuthenticationFailedException.class)
+        .recoverWithItem(() -> CheckResult.rejectUpgradeSync(401, BEARER));
+  }
+
+  private CheckResult check(HttpUpgradeContext context, SecurityIdentity identity) {
+    if (identity.isAnonymous()
+        || !(identity.getPrincipal() instanceof AccessTokenFactory.Caller caller)) {
+      return CheckResult.rejectUpgradeSync(401, BEARER);
+    }
+    AccessClaims claims = caller.claims();
+    if (claims.subject().kind() != SubjectKind.AGENT
+        || !claims.subject().id().equals(context.pathParam(AgentSocket.AGENT_ID))) {
+      return CheckResult.rejectUpgradeSync(403);
+    }
+    if (drain.draining() || !admission.ready() || sessions.openCount() >= config.maxSockets()) {
+      return CheckResult.rejectUpgradeSync(503, COME_BACK);
+    }
+    context.userData().put(CLAIMS, claims);
+    return CheckResult.permitUpgradeSync();
+  }
+}

@@ -1,0 +1,35 @@
+package io.kefu.gateway.session;
+
+import io.kefu.chassis.identity.Identity;
+import io.kefu.gateway.auth.AccessTokens;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+
+/** What every session needs and shares with the others. */
+@Singleton
+class SessionSurroundings {
+
+  final SessionConfig config;
+  final Clock clock;
+  final Identity ids;
+  final AgentTraffic traffic;
+  final TokenCheck tokens;
+  final FrameCodec codec;
+  final SessionMetrics metrics;
+
+  SessionSurroundings(
+      SessionConfig config,
+      Clock clock,
+      Identity ids,
+      AgentTraffic traffic,
+      AccessTokens tokens,
+      SessionMetrics metrics) {
+    this.config = config;
+    this.clock = clock;
+    this.ids = ids;
+    this.traffic = traffic;
+    this.tokens = tokens::verify;
+    this.codec = new FrameCodec(clock);
+    this.metrics = metrics;
+  }
+}

@@ -1,0 +1,119 @@
+package io.kefu.message.answer;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+import java.util.List;
+
+/** Settings of the answer policy (domain.md §5). */
+@ConfigMapping(prefix = "kefu.message.answer")
+public interface AnswerConfig {
+
+  /** Confidence limits, 0 to 1, in falling order. */
+  Thresholds thresholds();
+
+  /** Words that decide. */
+  Words words();
+
+  /** What the customer reads. */
+  Texts texts();
+
+  /** How long the neighbours may take. */
+  Deadlines deadlines();
+
+  /** The same question within this time is "the same question twice". */
+  @WithDefault("30m")
+  Duration repeatWindow();
+
+  /** How many hits are asked for. */
+  @WithDefault("5")
+  int searchLimit();
+
+  /** How many earlier lines the answering service is told. */
+  @WithDefault("10")
+  int historyLines();
+
+  /** Older lines are another session and are not told. */
+  @WithDefault("30m")
+  Duration historyWindow();
+
+  /** Confidence limits. */
+  interface Thresholds {
+    /** From here on a curated, approved entry answers by itself, without a model. */
+    @WithDefault("0.92")
+    double certain();
+
+    /** From here on we answer. */
+    @WithDefault("0.75")
+    double answer();
+
+    /** From here on we ask what is meant; below, a person takes over. */
+    @WithDefault("0.55")
+    double clarify();
+  }
+
+  /** Words that decide, compared in lower case after NFKC. */
+  interface Words {
+    /** The customer wants a person or complains. */
+    @WithDefault("人工,转人工,人工客服,投诉,经理,主管,领导,退款,差评")
+    List<String> transfer();
+
+    /** The customer is angry. */
+    @WithDefault("垃圾,骗子,骗人,忽悠,太差,差劲,坑人,气死,什么破,烂透,恶心,无语死,滚蛋,妈的,他妈,傻逼,有病吧,举报,曝光,维权")
+    List<String> anger();
+
+    /** A model never writes about these. */
+    @WithDefault("价格,报价,合同,交付时间,法律,隐私,个人信息")
+    List<String> forbidden();
+  }
+
+  /** What the customer reads. */
+  interface Texts {
+    /** Answer to a greeting. */
+    @WithDefault("您好，请问有什么可以帮您？")
+    String greeting();
+
+    /** Answer to thanks. */
+    @WithDefault("不客气，很高兴为您服务。")
+    String thanks();
+
+    /** Answer to an OK. */
+    @WithDefault("好的，有需要请随时联系我们。")
+    String acknowledgement();
+
+    /** Answer to a farewell. */
+    @WithDefault("感谢您的咨询，祝您生活愉快，再见！")
+    String farewell();
+
+    /** A person takes over. */
+    @WithDefault("已为您转接人工客服，请稍候。")
+    String handover();
+
+    /** We are broken; also hands over. */
+    @WithDefault("抱歉，系统暂时无法处理")
+    String apology();
+
+    /** In front of the choices of a clarifying question. */
+    @WithDefault("请问您想了解的是以下哪个问题？")
+    String clarify();
+
+    /** After the choices. */
+    @WithDefault("请回复序号，或补充说明您的问题。")
+    String clarifyHint();
+
+    /** A clarifying question without choices. */
+    @WithDefault("请您再具体描述一下问题（例如产品型号、故障现象），以便为您准确解答。")
+    String clarifyOpen();
+  }
+
+  /** How long the neighbours may take. */
+  interface Deadlines {
+    /** Searching the knowledge base. */
+    @WithDefault("3s")
+    Duration search();
+
+    /** Writing the answer, all providers of the chain included. */
+    @WithDefault("130s")
+    Duration write();
+  }
+}

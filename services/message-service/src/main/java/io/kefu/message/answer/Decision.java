@@ -1,0 +1,105 @@
+package io.kefu.message.answer;
+
+import io.kefu.contracts.answer.Branch;
+import io.kefu.contracts.conversation.EvidenceView;
+import java.util.List;
+
+/** What was decided about one customer message. */
+public sealed interface Decision {
+
+  /** How sure we are, 0 to 1. */
+  double confidence();
+
+  /** What it rests on and who wrote it. */
+  Basis basis();
+
+  /**
+   * Say this to the customer.
+   *
+   * @param content the text
+   * @param branch way of the answer policy
+   */
+  record Answer(String content, double confidence, Branch branch, Basis basis)
+      implements Decision {}
+
+  /**
+   * Ask the customer what is meant.
+   *
+   * @param content the question
+   * @param choices what the customer can pick by number; may be empty
+   */
+  record Clarify(String content, double confidence, List<Choice> choices, Basis basis)
+      implements Decision {
+    /** Copies the choices. */
+    public Clarify {
+      choices = List.copyOf(choices);
+    }
+  }
+
+  /**
+   * A person takes over.
+   *
+   * @param reason why
+   * @param notice what the customer is told; empty for nothing
+   */
+  record HandOver(HandOverReason reason, String notice, double confidence, Basis basis)
+      implements Decision {}
+
+  /**
+   * Nothing is to be said.
+   *
+   * @param reason stable code: why
+   */
+  record Ignore(String reason) implements Decision {
+    @Override
+    public double confidence() {
+      return 1;
+    }
+
+    @Override
+    public Basis basis() {
+      return Basis.NONE;
+    }
+  }
+
+  /**
+   * What a decision rests on and who wrote its text.
+   *
+   * @param evidence knowledge entries
+   * @param provider who wrote the text; null for a text of the policy itself
+   * @param model model that wrote it; may be null
+   * @param tokensIn tokens read; may be null
+   * @param tokensOut tokens written; may be null
+   * @param ruleId rule that decided; may be null
+   */
+  record Basis(
+      List<EvidenceView> evidence,
+      String provider,
+      String model,
+      Long tokensIn,
+      Long tokensOut,
+      String ruleId) {
+
+    /** Rests on nothing but the policy. */
+    public static final Basis NONE = new Basis(List.of(), null, null, null, null, null);
+
+    /** Copies the evidence. */
+    public Basis {
+      evidence = List.copyOf(evidence);
+    }
+
+    static Basis of(List<EvidenceView> evidence) {
+      return new Basis(evidence, null, null, null, null, null);
+    }
+  }
+
+  /**
+   * An entry the customer can pick after a clarifying question.
+   *
+   * @param entryId knowledge entry
+   * @param title what it is about, as it was shown
+   * @param content its approved text
+   * @param confidence 0 to 1
+   */
+  record Choice(String entryId, String title, String content, double confidence) {}
+}

@@ -1,0 +1,51 @@
+package io.kefu.message.answer;
+
+import java.util.Locale;
+
+/** Why a person takes over. */
+public enum HandOverReason {
+  /** Said a word that asks for a person or complains. */
+  TRANSFER_WORD(true),
+  /** Is angry. */
+  ANGER(true),
+  /** Asked the same question again: our answer did not help. */
+  SAME_QUESTION(false),
+  /** A forbidden topic without an approved text. */
+  FORBIDDEN_TOPIC(false),
+  /** The knowledge base has no answer. */
+  LOW_CONFIDENCE(false),
+  /** A picture, a voice message, a file: nothing the bot can read. */
+  UNREADABLE_CONTENT(false),
+  /** The retrieval service did not answer. */
+  SEARCH_UNAVAILABLE(false),
+  /** The answering service did not answer, and no certain entry stood in for it. */
+  ANSWER_UNAVAILABLE(false),
+  /** The answering service refused to write. */
+  ANSWER_REFUSED(false),
+  /** An operator has not yet come. */
+  WAITING_FOR_OPERATOR(true),
+  /** Our own fault, again and again. */
+  INTERNAL_ERROR(false),
+  /** A rule of the tenant says so. */
+  RULE(true);
+
+  private final boolean silencesBot;
+
+  HandOverReason(boolean silencesBot) {
+    this.silencesBot = silencesBot;
+  }
+
+  /**
+   * Whether the bot says nothing more until a person came: so when the customer wants a person.
+   * When the bot merely did not know, it goes on answering what it is sure of while the customer
+   * waits.
+   */
+  public boolean silencesBot() {
+    return silencesBot;
+  }
+
+  /** Stable code on the wire. */
+  public String code() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,249 @@
+package io.kefu.message.flow;
+
+import io.kefu.chassis.tenancy.TenantScope;
+import io.kefu.message.conversation.Conversation;
+import io.kefu.message.conversation.ConversationStore;
+import io.kefu.message.persistence.DatabaseFault;
+import io.kefu.message.persistence.GroupCommit;
+import io.kefu.message.persistence.JsonRows;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Stores what was decided: decision, replies, conversation and the inbox's state in one transaction
+ * (design.md, promise 2), for many chats together. A claim that is lost stores nothing; a
+ * conversation that an operator took meanwhile gets no reply.
+ */
+@ApplicationScoped
+public class DecisionStore {
+
+  private static final int MAX_BATCH = 64;
+
+  /** Two transactions at a time keep the database busy while results are read. */
+  private static final int MAX_IN_FLIGHT = 2;
+
+  private record ClaimRow(String agentId, String chatId, UUID token) {}
+
+  private record MessageRow(String agentId, String messageId, String decidedBy) {}
+
+  private record CustomerRow(UUID customerId, int messages) {}
+
+  private static final String LOCK_CLAIMS =
+      """
+      SELECT c.agent_id, c.chat_id FROM chats c
+      JOIN jsonb_to_recordset($2::text::jsonb) AS h(agent_id text, chat_id text, token uuid)
+        ON c.agent_id = h.agent_id AND c.chat_id = h.chat_id AND c.lease_token = h.token
+      WHERE c.tenant_id = $1
+      ORDER BY c.agent_id, c.chat_id
+      FOR NO KEY UPDATE OF c
+      """;
+
+  private static final String DECISIONS =
+      """
+      WITH fresh AS (
+        INSERT INTO decisions (tenant_id, agent_id, message_id, chat_id, conversation_id,
+          customer_id, action, branch, content, confidence, reason, evidence, provider, model,
+          tokens_in, tokens_out, rule_id, receive_ms, retrieve_ms, generate_ms, received_at,
+          decided_at)
+        SELECT $1, agent_id, message_id, chat_id, conversation_id, customer_id, action, branch,
+          content, confidence, reason, evidence, provider, model, tokens_in, tokens_out, rule_id,
+          receive_ms, retrieve_ms, generate_ms, received_at, decided_at
+        FROM jsonb_to_recordset($2::text::jsonb) AS i(
+          agent_id text, message_id text, chat_id text, conversation_id uuid, customer_id uuid,
+          action text, branch text, content text, confidence double precision, reason text,
+          evidence jsonb, provider text, model text, tokens_in bigint, tokens_out bigint,
+          rule_id text, receive_ms bigint, retrieve_ms bigint, generate_ms bigint,
+          received_at timestamptz, decided_at timestamptz)
+        ON CONFLICT DO NOTHING
+        RETURNING agent_id, message_id)
+      INSERT INTO replies (tenant_id, reply_id, agent_id, chat_id, message_id, conversation_id,
+        origin, action, content, part, parts, mention, confidence, not_before, next_attempt_at,
+        expires_at, created_at)
+      SELECT $1, r.reply_id, r.agent_id, r.chat_id, r.message_id, r.conversation_id, r.origin,
+        r.action, r.content, r.part, r.parts, r.mention, r.confidence, r.not_before,
+        r.next_attempt_at, r.expires_at, r.created_at
+      FROM jsonb_to_recordset($3::text::jsonb) AS r(
+        reply_id uuid, agent_id text, chat_id text, message_id text, conversation_id uuid,
+        origin text, action text, content text, part int, parts int, mention text,
+        confidence double precision, not_before timestamptz, next_attempt_at timestamptz,
+        expires_at timestamptz, created_at timestamptz)
+      JOIN fresh USING (agent_id, message_id)
+      """;
+
+  private static final String INBOX =
+      """
+      UPDATE inbox b SET state = 'DECIDED', decided_by = i.decided_by
+      FROM jsonb_to_recordset($2::text::jsonb) AS i(
+        agent_id text, message_id text, decided_by text)
+      WHERE b.tenant_id = $1 AND b.agent_id = i.agent_id AND b.message_id = i.message_id
+      """;
+
+  private static final String CUSTOMERS =
+      """
+      UPDATE customers k SET last_active_at = now(), message_count = message_count + i.messages
+      FROM (
+        SELECT customer_id, sum(messages) AS messages
+        FROM jsonb_to_recordset($2::text::jsonb) AS i(customer_id uuid, messages int)
+        GROUP BY customer_id ORDER BY customer_id) i
+      WHERE k.tenant_id = $1 AND k.customer_id = i.customer_id
+      """;
+
+  /** What became of a decision. */
+  public sealed interface Outcome {}
+
+  /**
+   * It is stored.
+   *
+   * @param work what was stored, with the replies to publish
+   */
+  public record Committed(DecidedWork work) implements Outcome {}
+
+  /** The claim was lost: somebody else works on the chat now; nothing was stored. */
+  public record ClaimLost() implements Outcome {}
+
+  private final TenantScope tenants;
+  private final JsonRows json;
+  private final ConversationStore conversations;
+  private final Map<String, GroupCommit<UndecidedWork, Outcome>> byTenant =
+      new ConcurrentHashMap<>();
+
+  /** Wires the store. */
+  public DecisionStore(TenantScope tenants, JsonRows json, ConversationStore conversations) {
+    this.tenants = tenants;
+    this.json = json;
+    this.conversations = conversations;
+  }
+
+  /** Stores one decision; completes when it is committed. */
+  public CompletableFuture<Outcome> store(UndecidedWork work) {
+    return byTenant
+        .computeIfAbsent(
+            work.chat().tenantId(),
+            tenant ->
+                new GroupCommit<>(
+                    MAX_BATCH,
+                    MAX_IN_FLIGHT,
+                    DatabaseFault::isData,
+                    batch ->
+                        flush(tenant, batch)
+                            .onFailure(DatabaseFault::isConflict)
+                            .retry()
+                            .atMost(3)))
+        .submit(work);
+  }
+
+  private Uni<List<Outcome>> flush(String tenantId, List<UndecidedWork> batch) {
+    return tenants.inTransaction(tenantId, connection -> flush(connection, tenantId, batch));
+  }
+
+  private Uni<List<Outcome>> flush(
+      SqlConnection connection, String tenantId, List<UndecidedWork> batch) {
+    String claims =
+        json.of(
+            batch.stream()
+                .map(
+                    work -> new ClaimRow(work.chat().agentId(), work.chat().chatId(), work.token()))
+                .toList());
+    List<UUID> threads =
+        batch.stream()
+            .map(UndecidedWork::conversationId)
+            .filter(Objects::nonNull)
+            .distinct()
+            .toList();
+    return Uni.combine()
+        .all()
+        .unis(
+            connection.preparedQuery(LOCK_CLAIMS).execute(Tuple.of(tenantId, claims)),
+            conversations.lock(connection, tenantId, threads))
+        .asTuple()
+        .chain(
+            locked ->
+                write(connection, tenantId, batch, held(locked.getItem1()), locked.getItem2()));
+  }
+
+  private Uni<List<Outcome>> write(
+      SqlConnection connection,
+      String tenantId,
+      List<UndecidedWork> batch,
+      Set<String> held,
+      Map<UUID, Conversation> threads) {
+    List<Outcome> outcomes = new ArrayList<>(batch.size());
+    List<DecidedWork> stored = new ArrayList<>(batch.size());
+    List<ConversationStore.Change> changes = new ArrayList<>();
+    for (UndecidedWork work : batch) {
+      if (!held.contains(work.chat().agentId() + '\n' + work.chat().chatId())) {
+        outcomes.add(new ClaimLost());
+        continue;
+      }
+      Conversation before =
+          work.conversationId() == null ? null : threads.get(work.conversationId());
+      DecidedWork decided = work.against(before);
+      stored.add(decided);
+      outcomes.add(new Committed(decided));
+      if (before != null) {
+        // Two bursts of one conversation are never in one batch: a chat stores one at a time.
+        changes.add(
+            new ConversationStore.Change(before, decided.conversation(), decided.cause(), null));
+      }
+    }
+    if (stored.isEmpty()) {
+      return Uni.createFrom().item(outcomes);
+    }
+    return Uni.combine()
+        .all()
+        .unis(
+            conversations.save(connection, tenantId, changes),
+            connection
+                .preparedQuery(DECISIONS)
+                .execute(
+                    Tuple.of(
+                        tenantId,
+                        json.of(stored.stream().map(DecidedWork::row).toList()),
+                        json.of(
+                            stored.stream().flatMap(work -> work.replyRows().stream()).toList()))),
+            connection
+                .preparedQuery(INBOX)
+                .execute(Tuple.of(tenantId, json.of(messageRows(stored)))),
+            connection
+                .preparedQuery(CUSTOMERS)
+                .execute(Tuple.of(tenantId, json.of(customerRows(stored)))))
+        .with((threadsSaved, decisions, inbox, customers) -> outcomes);
+  }
+
+  private static Set<String> held(RowSet<Row> claims) {
+    Set<String> held = new HashSet<>();
+    for (Row row : claims) {
+      held.add(row.getString("agent_id") + '\n' + row.getString("chat_id"));
+    }
+    return held;
+  }
+
+  private static List<MessageRow> messageRows(List<DecidedWork> stored) {
+    return stored.stream()
+        .flatMap(
+            work ->
+                work.messageIds().stream()
+                    .map(id -> new MessageRow(work.chat().agentId(), id, work.row().messageId())))
+        .toList();
+  }
+
+  private static List<CustomerRow> customerRows(List<DecidedWork> stored) {
+    return stored.stream()
+        .filter(work -> work.row().customerId() != null)
+        .map(work -> new CustomerRow(work.row().customerId(), work.messageIds().size()))
+        .toList();
+  }
+}

@@ -1,0 +1,207 @@
+package io.kefu.message.flow;
+
+import io.kefu.chassis.identity.Identity;
+import io.kefu.contracts.ChatKey;
+import io.kefu.contracts.answer.Branch;
+import io.kefu.contracts.chat.ChatType;
+import io.kefu.contracts.chat.ReplyAction;
+import io.kefu.contracts.chat.ReplyOrigin;
+import io.kefu.message.answer.AnswerPolicy;
+import io.kefu.message.answer.Answering;
+import io.kefu.message.answer.Decision;
+import io.kefu.message.conversation.Conversation;
+import io.kefu.message.conversation.SlaConfig;
+import io.kefu.message.conversation.StatusMachine;
+import io.kefu.message.conversation.ThreadEvent;
+import io.kefu.message.handover.Handling;
+import io.kefu.message.handover.HandoverConfig;
+import io.kefu.message.persistence.JsonRows;
+import io.kefu.message.reply.OutboxPart;
+import io.kefu.message.reply.ReplyConfig;
+import io.kefu.message.reply.ReplySplitter;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Turns a decision into what is stored: the row, the parts of the reply, and the conversation as it
+ * is afterwards. Reads nothing and writes nothing.
+ */
+@ApplicationScoped
+class Settlement {
+
+  private final ReplyConfig replies;
+  private final SlaConfig sla;
+  private final HandoverConfig handover;
+  private final Identity ids;
+  private final JsonRows json;
+  private final Clock clock;
+
+  Settlement(
+      ReplyConfig replies,
+      SlaConfig sla,
+      HandoverConfig handover,
+      Identity ids,
+      JsonRows json,
+      Clock clock) {
+    this.replies = replies;
+    this.sla = sla;
+    this.handover = handover;
+    this.ids = ids;
+    this.json = json;
+    this.clock = clock;
+  }
+
+  /** What is stored when the decision meets the conversation as it is by then. */
+  DecidedWork settle(
+      ClaimedChat claim, Burst burst, Answering.Decided decided, Conversation conversation) {
+    Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+    Decision decision = decided.decision();
+    boolean taken =
+        conversation != null
+            && conversation.handling().at(now).mode() == Handling.Mode.HELD
+            && !(decision instanceof Decision.Ignore);
+    if (taken) {
+      // The last look before anything is said: a bot never talks over a person.
+      decision = new Decision.Ignore("operator_holds");
+    }
+    DecidedWork.DecisionRow row = row(claim, burst, decided, decision, now);
+    return new DecidedWork(
+        claim.chat(),
+        burst.messages().stream().map(PendingMessage::messageId).toList(),
+        row,
+        parts(claim, burst, row, now),
+        conversation == null ? null : after(conversation, burst, decision, now),
+        burst.lead().own() ? "our_message" : "customer_message");
+  }
+
+  private DecidedWork.DecisionRow row(
+      ClaimedChat claim, Burst burst, Answering.Decided decided, Decision decision, Instant now) {
+    PendingMessage lead = burst.lead();
+    PendingMessage.Thread thread = lead.thread();
+    Decision.Basis basis = decision.basis();
+    ReplyAction action =
+        switch (decision) {
+          case Decision.Answer answer -> ReplyAction.REPLY;
+          case Decision.Clarify clarify -> ReplyAction.REPLY;
+          case Decision.HandOver handOver -> ReplyAction.TRANSFER_HUMAN;
+          case Decision.Ignore ignore -> ReplyAction.IGNORE;
+        };
+    Branch branch =
+        switch (decision) {
+          case Decision.Answer answer -> answer.branch();
+          case Decision.Clarify clarify -> Branch.CLARIFICATION;
+          case Decision.HandOver handOver -> Branch.HANDOFF;
+          case Decision.Ignore ignore -> Branch.IGNORED;
+        };
+    String content =
+        switch (decision) {
+          case Decision.Answer answer -> answer.content();
+          case Decision.Clarify clarify -> clarify.content();
+          case Decision.HandOver handOver -> handOver.notice();
+          case Decision.Ignore ignore -> "";
+        };
+    String reason =
+        switch (decision) {
+          case Decision.Answer answer -> null;
+          case Decision.Clarify clarify -> null;
+          case Decision.HandOver handOver -> handOver.reason().code();
+          case Decision.Ignore ignore -> ignore.reason();
+        };
+    return new DecidedWork.DecisionRow(
+        claim.chat().agentId(),
+        lead.messageId(),
+        claim.chat().chatId(),
+        thread == null ? null : thread.conversationId(),
+        thread == null ? null : thread.customerId(),
+        action,
+        branch,
+        content,
+        decision.confidence(),
+        reason,
+        basis.evidence(),
+        basis.provider(),
+        basis.model(),
+        basis.tokensIn(),
+        basis.tokensOut(),
+        basis.ruleId(),
+        Math.max(0, lead.storedAt().toEpochMilli() - lead.saidAt().toEpochMilli()),
+        decided.retrieveMs(),
+        decided.generateMs(),
+        lead.receivedAt(),
+        now);
+  }
+
+  private List<OutboxPart> parts(
+      ClaimedChat claim, Burst burst, DecidedWork.DecisionRow row, Instant now) {
+    List<String> texts =
+        ReplySplitter.split(row.content(), replies.maxCharacters(), replies.splitAbove());
+    ChatKey chat = claim.chat();
+    List<OutboxPart> parts = new ArrayList<>(texts.size());
+    for (int i = 0; i < texts.size(); i++) {
+      boolean mention = i == 0 && claim.chatType() == ChatType.GROUP;
+      parts.add(
+          new OutboxPart(
+              ids.next(),
+              chat,
+              claim.chatName(),
+              row.messageId(),
+              row.conversationId(),
+              ReplyOrigin.BOT,
+              row.action(),
+              texts.get(i),
+              i + 1,
+              texts.size(),
+              mention ? burst.lead().senderName() : null,
+              row.confidence(),
+              null,
+              0,
+              null,
+              now,
+              now.plus(replies.expiry()),
+              now,
+              false));
+    }
+    return parts;
+  }
+
+  private Conversation after(Conversation before, Burst burst, Decision decision, Instant now) {
+    PendingMessage lead = burst.lead();
+    Handling handling = before.handling().at(now);
+    if (lead.own()) {
+      return before.with(handling).with(state(before, new ThreadEvent.WeSpoke(lead.saidAt()), now));
+    }
+    if (decision instanceof Decision.Ignore ignored && !"operator_holds".equals(ignored.reason())) {
+      return before.with(handling);
+    }
+    Conversation after = before.with(state(before, new ThreadEvent.TheySpoke(lead.saidAt()), now));
+    String digest = AnswerPolicy.digest(burst.text());
+    after =
+        switch (decision) {
+          case Decision.Clarify clarify ->
+              after.asked(
+                  digest, now, clarify.choices().isEmpty() ? null : json.text(clarify.choices()));
+          case Decision.Answer answer when digest.isEmpty() ->
+              after.asked(before.question(), before.questionAt(), null);
+          case Decision.Answer answer -> after.asked(digest, now, null);
+          case Decision.HandOver handOver -> after.asked(digest, now, null);
+          case Decision.Ignore ignore -> after;
+        };
+    return decision instanceof Decision.HandOver handOver
+        ? after.with(
+            handling.queued(
+                handOver.reason().code(),
+                handOver.reason().silencesBot(),
+                now,
+                now.plus(handover.queuedFor())))
+        : after.with(handling);
+  }
+
+  private io.kefu.message.conversation.ThreadState state(
+      Conversation before, ThreadEvent event, Instant now) {
+    return StatusMachine.after(before.state(), event, sla.limits(before.grade()), now);
+  }
+}

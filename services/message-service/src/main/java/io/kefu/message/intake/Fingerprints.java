@@ -1,0 +1,66 @@
+package io.kefu.message.intake;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/**
+ * The second guard against doubles: WeChat's window may show one row twice, and the agent may give
+ * it two ids. Same chat, sender, text and position within {@link #WINDOW} is one message. A text
+ * typed twice is two messages, because the rows before it differ; without a position nothing is
+ * said.
+ */
+final class Fingerprints {
+
+  /** How far apart two sightings of one row can be. */
+  static final Duration WINDOW = Duration.ofSeconds(10);
+
+  private static final char SEPARATOR = '\u001F';
+
+  private record Sighting(String agentId, UUID fingerprint) {}
+
+  private Fingerprints() {}
+
+  /** The fingerprint; null without a position. */
+  static UUID of(String chatId, String senderId, String content, String positionHash) {
+    if (positionHash == null || positionHash.isBlank()) {
+      return null;
+    }
+    String source = chatId + SEPARATOR + senderId + SEPARATOR + positionHash + SEPARATOR + content;
+    try {
+      ByteBuffer digest =
+          ByteBuffer.wrap(
+              MessageDigest.getInstance("SHA-256").digest(source.getBytes(StandardCharsets.UTF_8)));
+      return new UUID(digest.getLong(), digest.getLong());
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
+  }
+
+  /** For each arrival of one batch: the id of the earlier one that it repeats, or null. */
+  static List<String> repeats(List<Arrival> arrivals) {
+    Map<Sighting, Arrival> seen = new HashMap<>();
+    List<String> repeats = new ArrayList<>(arrivals.size());
+    for (Arrival arrival : arrivals) {
+      if (arrival.fingerprint() == null) {
+        repeats.add(null);
+        continue;
+      }
+      Sighting sighting = new Sighting(arrival.chat().agentId(), arrival.fingerprint());
+      Arrival first = seen.putIfAbsent(sighting, arrival);
+      boolean repeat =
+          first != null
+              && !first.messageId().equals(arrival.messageId())
+              && Duration.between(first.saidAt(), arrival.saidAt()).abs().compareTo(WINDOW) <= 0;
+      repeats.add(repeat ? first.messageId() : null);
+    }
+    return repeats;
+  }
+}

@@ -1,0 +1,48 @@
+package io.kefu.message.persistence;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.io.UncheckedIOException;
+import java.util.List;
+
+/**
+ * Hands many rows to one SQL statement: as a JSON text that the statement opens with {@code
+ * jsonb_to_recordset}. One round trip for a batch, whatever its size.
+ */
+@ApplicationScoped
+public class JsonRows {
+
+  private final ObjectMapper json;
+
+  /** Uses the service's mapper: snake_case names, as the columns are. */
+  public JsonRows(ObjectMapper json) {
+    this.json = json;
+  }
+
+  /** The rows as a JSON array of objects with snake_case names. */
+  public String of(List<?> rows) {
+    return text(rows);
+  }
+
+  /** One value as JSON text. */
+  public String text(Object value) {
+    try {
+      return json.writeValueAsString(value);
+    } catch (JsonProcessingException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Reads a list back from a JSON column; null gives an empty list. */
+  public <T> List<T> list(String text, Class<T> type) {
+    if (text == null) {
+      return List.of();
+    }
+    try {
+      return json.readerForListOf(type).readValue(text);
+    } catch (JsonProcessingException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

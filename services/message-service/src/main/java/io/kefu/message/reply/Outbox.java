@@ -1,0 +1,217 @@
+package io.kefu.message.reply;
+
+import io.kefu.chassis.tenancy.TenantScope;
+import io.kefu.contracts.ChatKey;
+import io.kefu.contracts.chat.ReplyAction;
+import io.kefu.contracts.chat.ReplyOrigin;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.Locale;
+import java.util.UUID;
+
+/**
+ * The replies that wait for a receipt. Whatever makes them due (time, the agent coming online, a
+ * redelivered message) only wakes their chat: the holder of the chat's lease publishes them, so
+ * that they keep their order.
+ */
+@ApplicationScoped
+public class Outbox {
+
+  /** The parts of the chats that one claim holds; uses chats_lease_token, replies_outbox_chat. */
+  public static final String OF_CLAIM =
+      """
+      SELECT r.tenant_id, r.agent_id, r.chat_id, c.chat_name, r.reply_id, r.message_id,
+        r.conversation_id, r.origin, r.action, r.content, r.part, r.parts, r.mention,
+        r.confidence, r.not_before, r.attempts, r.published_at, r.next_attempt_at, r.expires_at,
+        r.created_at, COALESCE(v.handling = 'HELD', false) AS held
+      FROM chats c
+      JOIN replies r ON r.tenant_id = c.tenant_id AND r.agent_id = c.agent_id
+        AND r.chat_id = c.chat_id AND r.status = 'PENDING'
+      LEFT JOIN conversations v
+        ON v.tenant_id = r.tenant_id AND v.conversation_id = r.conversation_id
+      WHERE c.lease_token = $1
+      ORDER BY r.reply_id
+      """;
+
+  /** Uses replies_outbox_due. A leased chat needs no waking: its holder looks anyway. */
+  private static final String WAKE_DUE =
+      """
+      UPDATE chats c SET outbox_due_at = now()
+      FROM (
+        SELECT DISTINCT tenant_id, agent_id, chat_id FROM (
+          SELECT tenant_id, agent_id, chat_id FROM replies
+          WHERE status = 'PENDING' AND next_attempt_at <= now()
+          ORDER BY next_attempt_at LIMIT 5000) due) r
+      WHERE c.tenant_id = r.tenant_id AND c.agent_id = r.agent_id AND c.chat_id = r.chat_id
+        AND c.outbox_due_at IS NULL AND c.lease_token IS NULL
+      """;
+
+  /** Uses replies_outbox_chat by its first two columns. */
+  private static final String AGENT_PARTS_DUE =
+      """
+      UPDATE replies SET next_attempt_at = LEAST(next_attempt_at, now())
+      WHERE tenant_id = $1 AND agent_id = $2 AND status = 'PENDING'
+        AND (not_before IS NULL OR not_before <= now())
+      """;
+
+  private static final String WAKE_AGENT =
+      """
+      UPDATE chats c SET outbox_due_at = now()
+      WHERE c.tenant_id = $1 AND c.agent_id = $2 AND c.outbox_due_at IS DISTINCT FROM now()
+        AND c.chat_id IN (
+          SELECT chat_id FROM replies
+          WHERE tenant_id = $1 AND agent_id = $2 AND status = 'PENDING')
+      """;
+
+  private static final String PUBLISHED =
+      """
+      UPDATE replies r SET attempts = p.attempts, published_at = now(),
+        next_attempt_at = LEAST(r.expires_at, now() + p.wait_ms * interval '1 millisecond')
+      FROM jsonb_to_recordset($2::text::jsonb) AS p(reply_id uuid, attempts int, wait_ms bigint)
+      WHERE r.tenant_id = $1 AND r.reply_id = p.reply_id AND r.status = 'PENDING'
+      """;
+
+  private static final String END =
+      """
+      UPDATE replies SET status = $3, error = $4, ended_at = now()
+      WHERE tenant_id = $1 AND reply_id = ANY($2) AND status = 'PENDING'
+      """;
+
+  private static final String TODOS =
+      """
+      INSERT INTO todos (tenant_id, todo_id, kind, conversation_id, customer_id, agent_id, chat_id,
+        subject_id, detail, created_at)
+      SELECT r.tenant_id, gen_random_uuid(), $3, r.conversation_id, v.customer_id, r.agent_id, r.chat_id,
+        r.reply_id::text, $4, now()
+      FROM replies r
+      LEFT JOIN conversations v
+        ON v.tenant_id = r.tenant_id AND v.conversation_id = r.conversation_id
+      WHERE r.tenant_id = $1 AND r.reply_id = ANY($2)
+      ON CONFLICT DO NOTHING
+      """;
+
+  /**
+   * A part that Kafka has taken.
+   *
+   * @param replyId part
+   * @param attempts how often by now
+   * @param waitMs milliseconds to the next attempt
+   */
+  public record Published(UUID replyId, int attempts, long waitMs) {}
+
+  private final TenantScope tenants;
+
+  /** Uses the service's pool. */
+  public Outbox(TenantScope tenants) {
+    this.tenants = tenants;
+  }
+
+  /** Wakes the chats whose parts wait too long; gives their number. */
+  public Uni<Integer> wakeDue() {
+    return tenants.acrossTenants(
+        connection -> connection.preparedQuery(WAKE_DUE).execute().map(rows -> rows.rowCount()));
+  }
+
+  /** An agent is there again: all its waiting parts are due. Gives the number of its chats. */
+  public Uni<Integer> wakeAgent(String tenantId, String agentId) {
+    Tuple agent = Tuple.of(tenantId, agentId);
+    return tenants.inTransaction(
+        tenantId,
+        connection ->
+            connection
+                .preparedQuery(AGENT_PARTS_DUE)
+                .execute(agent)
+                .chain(parts -> connection.preparedQuery(WAKE_AGENT).execute(agent))
+                .map(rows -> rows.rowCount()));
+  }
+
+  /** Remembers, in the caller's transaction, what Kafka has taken: {@link Published} as JSON. */
+  public static Uni<Void> published(SqlConnection connection, String tenantId, String parts) {
+    return connection.preparedQuery(PUBLISHED).execute(Tuple.of(tenantId, parts)).replaceWithVoid();
+  }
+
+  /** Parts that are too old to be sent become a person's business. */
+  public Uni<Void> expire(String tenantId, List<UUID> replyIds) {
+    UUID[] ids = replyIds.toArray(UUID[]::new);
+    return tenants
+        .inTransaction(
+            tenantId,
+            connection ->
+                connection
+                    .preparedQuery(END)
+                    .execute(Tuple.of(tenantId, ids, "EXPIRED", "expired"))
+                    .chain(
+                        ended ->
+                            todo(
+                                connection,
+                                tenantId,
+                                replyIds,
+                                "reply_expired",
+                                "The reply did not reach the customer in time.")))
+        .replaceWithVoid();
+  }
+
+  /** Lays parts before a person, in the caller's transaction; each once a kind. */
+  static Uni<Void> todo(
+      SqlConnection connection, String tenantId, List<UUID> replyIds, String kind, String detail) {
+    return replyIds.isEmpty()
+        ? Uni.createFrom().voidItem()
+        : connection
+            .preparedQuery(TODOS)
+            .execute(Tuple.of(tenantId, replyIds.toArray(UUID[]::new), kind, detail))
+            .replaceWithVoid();
+  }
+
+  /** Parts that an operator has taken the place of. */
+  public Uni<Void> cancel(String tenantId, List<UUID> replyIds) {
+    return tenants
+        .inTransaction(
+            tenantId,
+            connection ->
+                connection
+                    .preparedQuery(END)
+                    .execute(
+                        Tuple.of(
+                            tenantId,
+                            replyIds.toArray(UUID[]::new),
+                            "CANCELLED",
+                            "operator_took_over")))
+        .replaceWithVoid();
+  }
+
+  /** Reads a row of {@link #OF_CLAIM}. */
+  public static OutboxPart part(Row row) {
+    return new OutboxPart(
+        row.getUUID("reply_id"),
+        new ChatKey(
+            row.getString("tenant_id"), row.getString("agent_id"), row.getString("chat_id")),
+        row.getString("chat_name"),
+        row.getString("message_id"),
+        row.getUUID("conversation_id"),
+        ReplyOrigin.valueOf(row.getString("origin").toUpperCase(Locale.ROOT)),
+        ReplyAction.valueOf(row.getString("action").toUpperCase(Locale.ROOT)),
+        row.getString("content"),
+        row.getInteger("part"),
+        row.getInteger("parts"),
+        row.getString("mention"),
+        row.getDouble("confidence"),
+        instant(row, "not_before"),
+        row.getInteger("attempts"),
+        instant(row, "published_at"),
+        instant(row, "next_attempt_at"),
+        instant(row, "expires_at"),
+        instant(row, "created_at"),
+        row.getBoolean("held"));
+  }
+
+  private static Instant instant(Row row, String column) {
+    OffsetDateTime time = row.getOffsetDateTime(column);
+    return time == null ? null : time.toInstant();
+  }
+}

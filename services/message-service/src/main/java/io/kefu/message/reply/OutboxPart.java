@@ -1,0 +1,51 @@
+package io.kefu.message.reply;
+
+import io.kefu.contracts.ChatKey;
+import io.kefu.contracts.chat.ReplyAction;
+import io.kefu.contracts.chat.ReplyOrigin;
+import java.time.Instant;
+import java.util.UUID;
+
+/**
+ * One part in the outbox.
+ *
+ * @param replyId unique
+ * @param chat where it goes
+ * @param chatName title that must be read back before typing
+ * @param messageId the message it answers; may be null
+ * @param conversationId its conversation; may be null
+ * @param origin bot or operator
+ * @param action reply or transfer_human
+ * @param content the text
+ * @param part position, from 1
+ * @param parts number of parts
+ * @param mention name to mention; may be null
+ * @param confidence 0 to 1
+ * @param notBefore earliest time to send it; may be null
+ * @param attempts how often it was published
+ * @param publishedAt when last; null when never
+ * @param nextAttemptAt when it is to be published again
+ * @param expiresAt when it is too old
+ * @param createdAt when it was decided
+ * @param heldByOperator whether an operator holds the conversation now
+ */
+public record OutboxPart(
+    UUID replyId,
+    ChatKey chat,
+    String chatName,
+    String messageId,
+    UUID conversationId,
+    ReplyOrigin origin,
+    ReplyAction action,
+    String content,
+    int part,
+    int parts,
+    String mention,
+    double confidence,
+    Instant notBefore,
+    int attempts,
+    Instant publishedAt,
+    Instant nextAttemptAt,
+    Instant expiresAt,
+    Instant createdAt,
+    boolean heldByOperator) {}

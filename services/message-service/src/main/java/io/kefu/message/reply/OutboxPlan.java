@@ -1,0 +1,67 @@
+package io.kefu.message.reply;
+
+import io.kefu.contracts.chat.ReplyOrigin;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What is to be done about the parts of one chat that have no receipt. Pure.
+ *
+ * @param publish in order
+ * @param expire too old: a person decides
+ * @param cancel an operator took over before they went out
+ */
+public record OutboxPlan(
+    List<OutboxPart> publish, List<OutboxPart> expire, List<OutboxPart> cancel) {
+
+  /** A plan with copies of the lists. */
+  public OutboxPlan {
+    publish = List.copyOf(publish);
+    expire = List.copyOf(expire);
+    cancel = List.copyOf(cancel);
+  }
+
+  /**
+   * The plan.
+   *
+   * @param parts all parts of the chat without a receipt, in order
+   * @param ready whether the chat's messages are being decided: then new replies may follow, and
+   *     what waits goes out before them, so that the agent sees the chat in order even when it has
+   *     missed some; a message that was only delivered again brings its replies out again likewise
+   * @param inFlight parts published within it are left alone
+   */
+  public static OutboxPlan of(
+      List<OutboxPart> parts, boolean ready, Duration inFlight, Instant now) {
+    List<OutboxPart> publish = new ArrayList<>();
+    List<OutboxPart> expire = new ArrayList<>();
+    List<OutboxPart> cancel = new ArrayList<>();
+    for (OutboxPart part : parts) {
+      boolean late = !now.isBefore(part.expiresAt());
+      boolean due = !now.isBefore(part.nextAttemptAt());
+      boolean onItsWay =
+          part.publishedAt() != null && now.isBefore(part.publishedAt().plus(inFlight));
+      boolean waiting = part.publishedAt() != null && ready;
+      if (late) {
+        expire.add(part);
+      } else if (part.heldByOperator() && part.origin() == ReplyOrigin.BOT) {
+        // Once published it is the agent's; before that, a bot must not talk over a person.
+        if (part.publishedAt() == null) {
+          cancel.add(part);
+        } else if (due && !onItsWay) {
+          publish.add(part);
+        }
+      } else if ((due || waiting) && !onItsWay) {
+        publish.add(part);
+      }
+    }
+    return new OutboxPlan(publish, expire, cancel);
+  }
+
+  /** The wait before the next attempt: doubles from the first, up to the longest. */
+  public static Duration backoff(int attempts, Duration first, Duration longest) {
+    Duration wait = first.multipliedBy(1L << Math.min(Math.max(attempts - 1, 0), 16));
+    return wait.compareTo(longest) > 0 ? longest : wait;
+  }
+}

@@ -1,0 +1,91 @@
+package io.kefu.message.reply;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.kefu.chassis.identity.Identity;
+import io.kefu.contracts.answer.DecisionSummary;
+import io.kefu.contracts.chat.OutboundReply;
+import io.kefu.contracts.event.Event;
+import io.kefu.contracts.event.ReplyOut;
+import io.kefu.contracts.event.ReplyOutKind;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.reactive.messaging.MutinyEmitter;
+import io.smallrye.reactive.messaging.kafka.Record;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.io.UncheckedIOException;
+import java.time.Clock;
+import org.eclipse.microprofile.reactive.messaging.Channel;
+import org.eclipse.microprofile.reactive.messaging.OnOverflow;
+
+/** Puts parts of replies on {@code reply.out}, keyed by their chat. */
+@ApplicationScoped
+public class ReplyPublisher {
+
+  private static final int BUFFERED_PARTS = 10_000;
+
+  private final MutinyEmitter<Record<String, byte[]>> replyOut;
+  private final ObjectMapper json;
+  private final Identity ids;
+  private final Clock clock;
+  private final MeterRegistry metrics;
+
+  /** Wires the channel. */
+  public ReplyPublisher(
+      @Channel("reply-out")
+          @OnOverflow(value = OnOverflow.Strategy.BUFFER, bufferSize = BUFFERED_PARTS)
+          MutinyEmitter<Record<String, byte[]>> replyOut,
+      ObjectMapper json,
+      Identity ids,
+      Clock clock,
+      MeterRegistry metrics) {
+    this.replyOut = replyOut;
+    this.json = json;
+    this.ids = ids;
+    this.clock = clock;
+    this.metrics = metrics;
+  }
+
+  /**
+   * Completes when Kafka has the part.
+   *
+   * @param decision why, for the first part of a decided reply; may be null
+   */
+  public Uni<Void> publish(OutboxPart part, DecisionSummary decision) {
+    ReplyOut event =
+        new ReplyOut(
+            ids.next(),
+            part.chat().tenantId(),
+            clock.instant(),
+            Event.SCHEMA_VERSION,
+            part.chat().agentId(),
+            ReplyOutKind.REPLY,
+            part.attempts() + 1,
+            part.origin(),
+            new OutboundReply(
+                part.replyId().toString(),
+                part.messageId(),
+                part.chat().chatId(),
+                part.chatName(),
+                part.action(),
+                part.content(),
+                part.part(),
+                part.parts(),
+                part.mention(),
+                part.notBefore(),
+                part.confidence(),
+                part.createdAt()),
+            decision,
+            null);
+    metrics.counter("reply_published", "again", Boolean.toString(part.attempts() > 0)).increment();
+    return replyOut.send(Record.of(part.chat().toRecordKey(), bytes(event)));
+  }
+
+  private byte[] bytes(ReplyOut event) {
+    try {
+      return json.writeValueAsBytes(event);
+    } catch (JsonProcessingException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,92 @@
+package io.kefu.rag.embedding;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jboss.logging.Logger;
+
+/**
+ * Vectors of questions, within a time limit. A model that hangs or fails costs a search its vector
+ * stage and never the answer: {@link #of} then gives nothing and the search goes on with keywords.
+ * Threads and waiting questions are bounded. Blocks the calling thread.
+ */
+@ApplicationScoped
+public class QueryEmbedding {
+
+  private static final Logger LOG = Logger.getLogger(QueryEmbedding.class);
+
+  /** Waiting longer than this many questions would exceed the time limit anyway. */
+  private static final int MAX_WAITING = 64;
+
+  private final Optional<Embedder> embedder;
+  private final Duration timeout;
+  private final ExecutorService threads;
+  private final Cache<String, float[]> known;
+
+  /** Starts the threads of the model. */
+  public QueryEmbedding(Optional<Embedder> embedder, EmbeddingConfig config) {
+    this.embedder = embedder;
+    this.timeout = config.queryTimeout();
+    this.threads =
+        new ThreadPoolExecutor(
+            config.concurrency(),
+            config.concurrency(),
+            0,
+            TimeUnit.SECONDS,
+            new ArrayBlockingQueue<>(MAX_WAITING),
+            Thread.ofPlatform().name("embedding-", 0).daemon().factory());
+    this.known = Caffeine.newBuilder().maximumSize(config.queryCacheSize()).build();
+  }
+
+  /**
+   * The vector of a normalised question, or nothing when the model is off, fails, or is late.
+   *
+   * @param limit what is left of the caller's time
+   */
+  public Optional<float[]> of(String normalized, Duration limit) {
+    if (embedder.isEmpty()) {
+      return Optional.empty();
+    }
+    float[] cached = known.getIfPresent(normalized);
+    if (cached != null) {
+      return Optional.of(cached);
+    }
+    Duration wait = limit.compareTo(timeout) < 0 ? limit : timeout;
+    Future<float[]> pending = null;
+    try {
+      Embedder model = embedder.get();
+      pending = threads.submit(() -> model.embed(normalized));
+      float[] vector = pending.get(wait.toMillis(), TimeUnit.MILLISECONDS);
+      known.put(normalized, vector);
+      return Optional.of(vector);
+    } catch (TimeoutException | RejectedExecutionException | CancellationException e) {
+      LOG.warnf("embedding is late or busy; searching with keywords only");
+    } catch (ExecutionException e) {
+      LOG.warnf("embedding failed (%s); searching with keywords only", e.getCause().getMessage());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      if (pending != null && !pending.isDone()) {
+        pending.cancel(false);
+      }
+    }
+    return Optional.empty();
+  }
+
+  @PreDestroy
+  void close() {
+    threads.shutdownNow();
+  }
+}

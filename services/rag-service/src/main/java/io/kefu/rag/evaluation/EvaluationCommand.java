@@ -1,0 +1,148 @@
+package io.kefu.rag.evaluation;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.kefu.rag.embedding.BgeSmallZh;
+import io.kefu.rag.search.ConfidenceModel;
+import io.kefu.rag.search.ConfidenceModel.Coefficients;
+import io.kefu.rag.search.Feature;
+import io.kefu.rag.search.Scored;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/**
+ * Measures retrieval and confidence on labelled questions, and fits the confidence.
+ *
+ * <pre>
+ * EvaluationCommand report KNOWLEDGE QUESTIONS [KNOWLEDGE QUESTIONS]… [--mistakes]
+ * EvaluationCommand fit OUT.json KNOWLEDGE QUESTIONS [KNOWLEDGE QUESTIONS]… [--mistakes]
+ * </pre>
+ *
+ * {@code report} judges with the coefficients of this build. {@code fit} writes new ones and
+ * reports by cross-validation: a question is judged by coefficients that never saw its entry.
+ */
+public final class EvaluationCommand {
+
+  private static final int FOLDS = 10;
+
+  /** Candidates of a question that are shown to the fit: those that could become the answer. */
+  private static final int FITTED_DEPTH = 5;
+
+  /** A question whose answer was taken away counts less: its neighbours often answer it in part. */
+  private static final double REMOVED_WEIGHT = 0.3;
+
+  private static final Set<Feature> VECTOR_FEATURES =
+      EnumSet.of(
+          Feature.QUESTION_COSINE,
+          Feature.SUMMARY_COSINE,
+          Feature.CONTENT_COSINE,
+          Feature.SUMMARY_LEAD,
+          Feature.QUESTION_LEAD);
+
+  /** Decided by the caps, not by the fit, so that they cannot be outweighed. */
+  private static final Set<Feature> HYBRID_LEFT_OUT = EnumSet.of(Feature.KEYWORD_LEAD);
+
+  private EvaluationCommand() {}
+
+  /** Runs the command. */
+  public static void main(String[] args) throws IOException {
+    List<String> words = new ArrayList<>(List.of(args));
+    boolean mistakes = words.remove("--mistakes");
+    boolean fit = !words.isEmpty() && words.getFirst().equals("fit");
+    int first = fit ? 2 : 1;
+    if (words.size() < first + 2 || (words.size() - first) % 2 != 0) {
+      throw new IllegalArgumentException(
+          "usage: (report | fit OUT.json) KNOWLEDGE QUESTIONS … [--mistakes]");
+    }
+    PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
+    List<Trial> hybrid = new ArrayList<>();
+    List<Trial> keyword = new ArrayList<>();
+    try (BgeSmallZh embedder = new BgeSmallZh(2)) {
+      for (int i = first; i < words.size(); i += 2) {
+        QuestionSet set = QuestionSet.read(Path.of(words.get(i)), Path.of(words.get(i + 1)));
+        try (Laboratory laboratory = new Laboratory(embedder, set)) {
+          hybrid.addAll(laboratory.ask(set, FOLDS, false, true));
+          keyword.addAll(laboratory.ask(set, FOLDS, true, true));
+        }
+      }
+    }
+    if (fit) {
+      fit(Path.of(words.get(1)), hybrid, keyword, mistakes, out);
+    } else {
+      ConfidenceModel model = ConfidenceModel.load();
+      out.print(Report.of("Hybrid search", hybrid, trial -> model));
+      out.print(Report.of("Keywords only (degraded)", keyword, trial -> model));
+      if (mistakes) {
+        out.print(Report.mistakes(hybrid, trial -> model));
+      }
+    }
+  }
+
+  private static void fit(
+      Path target, List<Trial> hybrid, List<Trial> keyword, boolean mistakes, PrintStream out)
+      throws IOException {
+    List<Feature> hybridFeatures =
+        EnumSet.complementOf(EnumSet.copyOf(HYBRID_LEFT_OUT)).stream().toList();
+    List<Feature> keywordFeatures =
+        EnumSet.complementOf(EnumSet.copyOf(VECTOR_FEATURES)).stream().toList();
+    List<ConfidenceModel> models = new ArrayList<>();
+    for (int fold = 0; fold < FOLDS; fold++) {
+      models.add(
+          new ConfidenceModel(
+              LogisticFit.fit(hybridFeatures, examples(hybrid, fold)),
+              LogisticFit.fit(keywordFeatures, examples(keyword, fold))));
+    }
+    out.print(Report.of("Hybrid search", hybrid, trial -> models.get(trial.fold())));
+    out.print(Report.of("Keywords only (degraded)", keyword, trial -> models.get(trial.fold())));
+    if (mistakes) {
+      out.print(Report.mistakes(hybrid, trial -> models.get(trial.fold())));
+    }
+    JsonMapper json = new JsonMapper();
+    ObjectNode root = json.createObjectNode();
+    root.set("hybrid", node(json, LogisticFit.fit(hybridFeatures, examples(hybrid, -1))));
+    root.set("keyword_only", node(json, LogisticFit.fit(keywordFeatures, examples(keyword, -1))));
+    Files.writeString(
+        target, json.writerWithDefaultPrettyPrinter().writeValueAsString(root) + "\n");
+  }
+
+  /** What the fit may see: everything outside one fold. */
+  private static List<LogisticFit.Example> examples(List<Trial> trials, int leftOut) {
+    List<LogisticFit.Example> examples = new ArrayList<>();
+    for (Trial trial : trials) {
+      if (trial.fold() == leftOut) {
+        continue;
+      }
+      double weight = trial.category().equals(Laboratory.WITHOUT_ANSWER) ? REMOVED_WEIGHT : 1;
+      for (Scored one : trial.scored().stream().limit(FITTED_DEPTH).toList()) {
+        boolean right =
+            trial.gold().map(one.candidate().stored().key().entryId()::equals).orElse(false);
+        examples.add(new LogisticFit.Example(one.features(), right, weight));
+      }
+    }
+    return examples;
+  }
+
+  private static ObjectNode node(JsonMapper json, Coefficients coefficients) {
+    ObjectNode node = json.createObjectNode();
+    node.put("intercept", rounded(coefficients.intercept()));
+    ObjectNode weights = node.putObject("weights");
+    for (int i = 0; i < coefficients.features().size(); i++) {
+      weights.put(
+          coefficients.features().get(i).name().toLowerCase(Locale.ROOT),
+          rounded(coefficients.weights()[i]));
+    }
+    return node;
+  }
+
+  private static double rounded(double value) {
+    return Math.round(value * 10_000) / 10_000.0;
+  }
+}

@@ -1,0 +1,87 @@
+package io.kefu.rag.evaluation;
+
+import io.kefu.rag.embedding.Embedder;
+import io.kefu.rag.index.IndexedDocument;
+import io.kefu.rag.index.LuceneEngine;
+import io.kefu.rag.index.RetrievalEngine.Query;
+import io.kefu.rag.index.Watermark;
+import io.kefu.rag.knowledge.EntryVectorizer;
+import io.kefu.rag.knowledge.KnowledgeEntry;
+import io.kefu.rag.knowledge.VectorizedEntry;
+import io.kefu.rag.search.Ranking;
+import io.kefu.rag.search.Scored;
+import io.kefu.rag.text.TextProfile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Indexes a question set the way the service does and asks its questions. */
+final class Laboratory implements AutoCloseable {
+
+  /** Category of an answerable question whose answer was taken away. */
+  static final String WITHOUT_ANSWER = "answer_removed";
+
+  private static final String TENANT = "evaluation";
+  private static final long CACHE_BYTES = 256L << 20;
+
+  private final Embedder embedder;
+  private final LuceneEngine engine;
+
+  Laboratory(Embedder embedder, QuestionSet set) throws IOException {
+    this.embedder = embedder;
+    this.engine =
+        new LuceneEngine(
+            Files.createTempDirectory("kefu-evaluation"), true, embedder.model(), CACHE_BYTES);
+    long revision = 0;
+    List<IndexedDocument> documents = new ArrayList<>();
+    for (Map.Entry<String, List<KnowledgeEntry>> document : set.documents().entrySet()) {
+      List<VectorizedEntry> entries = new ArrayList<>();
+      for (KnowledgeEntry entry : document.getValue()) {
+        entries.add(EntryVectorizer.vectorize(entry, embedder::embed));
+      }
+      documents.add(new IndexedDocument("evaluation", document.getKey(), ++revision, entries));
+    }
+    engine.apply(TENANT, documents, new Watermark("evaluation", revision));
+  }
+
+  /** Asks every question; answerable ones once more with their answer taken away. */
+  List<Trial> ask(QuestionSet set, int folds, boolean keywordOnly, boolean withoutAnswer) {
+    List<Trial> trials = new ArrayList<>();
+    for (QuestionSet.Labelled labelled : set.questions()) {
+      String group = labelled.gold().orElse(labelled.question());
+      int fold = Math.floorMod(group.hashCode() * 31, folds);
+      trials.add(
+          trial(labelled.question(), labelled.gold(), labelled.category(), fold, keywordOnly));
+      if (withoutAnswer && labelled.gold().isPresent()) {
+        trials.add(trial(labelled.question(), labelled.gold(), WITHOUT_ANSWER, fold, keywordOnly));
+      }
+    }
+    return trials;
+  }
+
+  private Trial trial(
+      String question, Optional<String> gold, String category, int fold, boolean keywordOnly) {
+    TextProfile profile = TextProfile.of(question);
+    Optional<float[]> vector =
+        keywordOnly ? Optional.empty() : Optional.of(embedder.embed(profile.normalized()));
+    boolean removed = category.equals(WITHOUT_ANSWER);
+    Set<String> without = removed ? Set.of(gold.orElseThrow()) : Set.of();
+    long start = System.nanoTime();
+    List<Scored> scored =
+        Ranking.rank(
+            profile,
+            engine.search(TENANT, new Query(profile, vector, Set.of(), Set.of(), without)));
+    long nanos = System.nanoTime() - start;
+    return new Trial(
+        question, removed ? Optional.empty() : gold, category, fold, scored, keywordOnly, nanos);
+  }
+
+  @Override
+  public void close() {
+    engine.close();
+  }
+}

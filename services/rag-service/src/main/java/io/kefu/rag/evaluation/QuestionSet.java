@@ -1,0 +1,95 @@
+package io.kefu.rag.evaluation;
+
+import io.kefu.rag.ingest.DocumentFormat;
+import io.kefu.rag.ingest.DocumentParser;
+import io.kefu.rag.ingest.ParsedDocument;
+import io.kefu.rag.knowledge.KnowledgeEntry;
+import io.kefu.rag.text.TextNormalizer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * A knowledge base with questions whose answer is known.
+ *
+ * @param documents entries by document
+ * @param questions labelled questions
+ */
+record QuestionSet(Map<String, List<KnowledgeEntry>> documents, List<Labelled> questions) {
+
+  /** What stands for "the knowledge base cannot answer this". */
+  private static final String NO_ANSWER = "-";
+
+  /**
+   * A question and the entry that answers it.
+   *
+   * @param gold id of the entry; empty when none answers it
+   * @param category kind of question, for the report
+   */
+  record Labelled(String question, Optional<String> gold, String category) {}
+
+  /**
+   * Reads a folder of documents and a table of {@code question TAB gold TAB category}. The gold is
+   * an entry's id or one of its questions, or {@code -}.
+   */
+  static QuestionSet read(Path folder, Path table) throws IOException {
+    Map<String, List<KnowledgeEntry>> documents = new LinkedHashMap<>();
+    Map<String, String> ids = new HashMap<>();
+    try (Stream<Path> files = Files.list(folder)) {
+      for (Path file : files.sorted().toList()) {
+        parse(file)
+            .ifPresent(
+                entries -> {
+                  documents.put(file.getFileName().toString(), entries);
+                  for (KnowledgeEntry entry : entries) {
+                    ids.put(entry.entryId(), entry.entryId());
+                    for (String question : entry.questions()) {
+                      ids.putIfAbsent(TextNormalizer.normalize(question), entry.entryId());
+                    }
+                  }
+                });
+      }
+    }
+    List<Labelled> questions = new ArrayList<>();
+    for (String line : Files.readAllLines(table)) {
+      if (line.isBlank() || line.startsWith("#")) {
+        continue;
+      }
+      String[] columns = line.split("\t");
+      Optional<String> gold = Optional.empty();
+      if (!columns[1].equals(NO_ANSWER)) {
+        String id = ids.getOrDefault(columns[1], ids.get(TextNormalizer.normalize(columns[1])));
+        if (id == null) {
+          throw new IOException("no entry for the gold of: " + line);
+        }
+        gold = Optional.of(id);
+      }
+      questions.add(new Labelled(columns[0], gold, columns.length > 2 ? columns[2] : ""));
+    }
+    return new QuestionSet(documents, questions);
+  }
+
+  private static Optional<List<KnowledgeEntry>> parse(Path file) throws IOException {
+    String name = file.getFileName().toString();
+    String ending = name.substring(name.lastIndexOf('.') + 1).toUpperCase(Locale.ROOT);
+    for (DocumentFormat format : DocumentFormat.values()) {
+      if (format.name().equals(ending)) {
+        String id = name.substring(0, name.lastIndexOf('.'));
+        return switch (DocumentParser.parse(id, id, format, Files.readString(file))) {
+          case ParsedDocument.Parsed parsed -> Optional.of(parsed.entries());
+          case ParsedDocument.Rejected rejected ->
+              throw new IOException(name + ": " + rejected.faults());
+        };
+      }
+    }
+    return Optional.empty();
+  }
+}

@@ -1,0 +1,53 @@
+package io.kefu.rag.evaluation;
+
+import io.kefu.rag.search.ConfidenceModel;
+import io.kefu.rag.search.Scored;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One labelled question after the search, before the confidence.
+ *
+ * @param question the question
+ * @param gold the entry that answers it; empty when none does
+ * @param category kind of question
+ * @param fold part of the cross-validation it belongs to
+ * @param scored candidates
+ * @param degraded whether only keywords were searched
+ * @param nanos time of the search after the embedding
+ */
+record Trial(
+    String question,
+    Optional<String> gold,
+    String category,
+    int fold,
+    List<Scored> scored,
+    boolean degraded,
+    long nanos) {
+
+  /** An answer the system would give. */
+  record Verdict(String entryId, double confidence) {}
+
+  /** Candidates with their confidence, best first. */
+  List<Verdict> verdicts(ConfidenceModel model) {
+    return scored.stream()
+        .map(
+            one ->
+                new Verdict(
+                    one.candidate().stored().key().entryId(), model.confidence(one, degraded)))
+        .sorted(Comparator.comparingDouble(Verdict::confidence).reversed())
+        .toList();
+  }
+
+  /** Place of the right entry, from 1; 0 when it was not found. */
+  int rank(ConfidenceModel model) {
+    List<Verdict> verdicts = verdicts(model);
+    for (int i = 0; i < verdicts.size(); i++) {
+      if (gold.isPresent() && verdicts.get(i).entryId().equals(gold.get())) {
+        return i + 1;
+      }
+    }
+    return 0;
+  }
+}

@@ -1,0 +1,163 @@
+package io.kefu.rag.index;
+
+import io.kefu.contracts.knowledge.EntryKind;
+import io.kefu.rag.knowledge.KnowledgeEntry;
+import io.kefu.rag.knowledge.VectorizedEntry;
+import io.kefu.rag.text.TextProfile;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.lucene.analysis.TokenStream;
+import org.apache.lucene.analysis.tokenattributes.CharTermAttribute;
+import org.apache.lucene.document.BinaryDocValuesField;
+import org.apache.lucene.document.Document;
+import org.apache.lucene.document.Field;
+import org.apache.lucene.document.FieldType;
+import org.apache.lucene.document.KnnFloatVectorField;
+import org.apache.lucene.document.StoredField;
+import org.apache.lucene.document.StringField;
+import org.apache.lucene.index.IndexOptions;
+import org.apache.lucene.index.IndexableField;
+import org.apache.lucene.index.VectorSimilarityFunction;
+import org.apache.lucene.util.BytesRef;
+
+/**
+ * How an entry is laid out in Lucene: one document with the entry and its terms, and beside it one
+ * document for each vector. Every one of them carries the entry's key, so that a hit of either
+ * stage leads to the entry, and the document's key, so that a document is replaced as one block.
+ */
+final class Fields {
+
+  /** Changes whenever documents are laid out differently: an index of another layout is rebuilt. */
+  static final String LAYOUT = "1";
+
+  static final String DOCUMENT = "document";
+  static final String ENTRY = "entry";
+  static final String ENTRY_ID = "entry_id";
+  static final String KNOWLEDGE_BASE = "kb";
+  static final String TAG = "tag";
+  static final String TERMS = "terms";
+  static final String VECTOR = "vector";
+  private static final String BODY = "body";
+  private static final String VECTORS = "vectors";
+
+  private static final char SEPARATOR = '\u0000';
+  private static final FieldType COUNTED_TERMS = new FieldType();
+
+  static {
+    COUNTED_TERMS.setIndexOptions(IndexOptions.DOCS_AND_FREQS);
+    COUNTED_TERMS.setTokenized(true);
+    COUNTED_TERMS.freeze();
+  }
+
+  private Fields() {}
+
+  static String documentKey(String knowledgeBaseId, String documentId) {
+    return knowledgeBaseId + SEPARATOR + documentId;
+  }
+
+  static BytesRef entryKey(EntryKey key) {
+    return new BytesRef(
+        documentKey(key.knowledgeBaseId(), key.documentId()) + SEPARATOR + key.entryId());
+  }
+
+  /** All Lucene documents of a knowledge document. */
+  static List<Document> documents(IndexedDocument source) {
+    List<Document> documents = new ArrayList<>();
+    for (VectorizedEntry vectorized : source.entries()) {
+      KnowledgeEntry entry = vectorized.entry();
+      EntryKey key = new EntryKey(source.knowledgeBaseId(), source.documentId(), entry.entryId());
+      Document main = keyed(source, key, entry.tags());
+      TextProfile profile = TextProfile.of(entry.fullText());
+      List<String> terms = new ArrayList<>(profile.indexTerms());
+      profile.subjects().forEach(subject -> terms.add(subjectTerm(subject)));
+      main.add(new Field(TERMS, new ListTokenStream(terms), COUNTED_TERMS));
+      main.add(new StoredField(BODY, EntryCodec.write(source.version(), key, entry)));
+      main.add(new StoredField(VECTORS, EntryVectors.of(vectorized).toBytes()));
+      documents.add(main);
+      if (vectorized.isEmbedded()) {
+        List<float[]> vectors = new ArrayList<>(vectorized.questions());
+        vectors.add(vectorized.summary());
+        for (float[] vector : vectors) {
+          Document document = keyed(source, key, entry.tags());
+          document.add(
+              new KnnFloatVectorField(VECTOR, vector, VectorSimilarityFunction.DOT_PRODUCT));
+          documents.add(document);
+        }
+      }
+    }
+    return documents;
+  }
+
+  /** Subjects are counted apart from words: "苹果" may be in a word that is none. */
+  static String subjectTerm(String subject) {
+    return "@" + subject;
+  }
+
+  static StoredEntry stored(Iterable<IndexableField> fields) throws IOException {
+    BytesRef body = null;
+    BytesRef vectors = null;
+    for (IndexableField field : fields) {
+      switch (field.name()) {
+        case BODY -> body = field.binaryValue();
+        case VECTORS -> vectors = field.binaryValue();
+        default -> {}
+      }
+    }
+    if (body == null || vectors == null) {
+      throw new IOException("an entry of the index has no body; delete the index, it is rebuilt");
+    }
+    return EntryCodec.read(
+        body, EntryVectors.fromBytes(vectors.bytes, vectors.offset, vectors.length));
+  }
+
+  private static Document keyed(IndexedDocument source, EntryKey key, List<String> tags) {
+    Document document = new Document();
+    document.add(
+        new StringField(
+            DOCUMENT, documentKey(source.knowledgeBaseId(), source.documentId()), Field.Store.NO));
+    document.add(new StringField(ENTRY, entryKey(key), Field.Store.NO));
+    document.add(new BinaryDocValuesField(ENTRY, versioned(key, source.version())));
+    document.add(new StringField(ENTRY_ID, key.entryId(), Field.Store.NO));
+    document.add(new StringField(KNOWLEDGE_BASE, source.knowledgeBaseId(), Field.Store.NO));
+    for (String tag : tags) {
+      document.add(new StringField(TAG, tag, Field.Store.NO));
+    }
+    return document;
+  }
+
+  private static BytesRef versioned(EntryKey key, long version) {
+    return new BytesRef(entryKey(key).utf8ToString() + SEPARATOR + version);
+  }
+
+  /** The kinds as the codec writes them. */
+  static EntryKind kind(int ordinal) {
+    return EntryKind.values()[ordinal];
+  }
+
+  /** Terms that were made elsewhere, handed to Lucene one by one. */
+  private static final class ListTokenStream extends TokenStream {
+    private final List<String> terms;
+    private final CharTermAttribute term = addAttribute(CharTermAttribute.class);
+    private int next;
+
+    ListTokenStream(List<String> terms) {
+      this.terms = terms;
+    }
+
+    @Override
+    public boolean incrementToken() {
+      if (next >= terms.size()) {
+        return false;
+      }
+      clearAttributes();
+      term.append(terms.get(next++));
+      return true;
+    }
+
+    @Override
+    public void reset() {
+      next = 0;
+    }
+  }
+}

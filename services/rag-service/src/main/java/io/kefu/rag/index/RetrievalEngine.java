@@ -1,0 +1,50 @@
+package io.kefu.rag.index;
+
+import io.kefu.rag.text.TextProfile;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Finds what may answer a question, within one tenant. The port behind which the engine can be
+ * changed: Lucene in this process, or a vector database for more than about a million passages.
+ * Implementations are thread-safe and block the calling thread.
+ */
+public interface RetrievalEngine {
+
+  /**
+   * A question and where to look for its answer.
+   *
+   * @param profile the question
+   * @param vector its vector; without one only keywords are searched
+   * @param knowledgeBaseIds look in these only; empty for all of the tenant
+   * @param tags take entries with one of these only; empty for all
+   * @param without entry ids to pass over (for evaluation: what if it were not there?)
+   */
+  record Query(
+      TextProfile profile,
+      Optional<float[]> vector,
+      Set<String> knowledgeBaseIds,
+      Set<String> tags,
+      Set<String> without) {
+
+    /** A question to all of a tenant's knowledge. */
+    public static Query of(TextProfile profile, Optional<float[]> vector) {
+      return new Query(profile, vector, Set.of(), Set.of(), Set.of());
+    }
+  }
+
+  /**
+   * What one search found.
+   *
+   * @param candidates every entry that either stage found, in no order
+   * @param weights weight of the question's content terms, characters and subjects: high for rare
+   *     ones
+   * @param unknown the question's terms that no entry of the tenant has
+   */
+  record Found(List<Candidate> candidates, Map<String, Double> weights, Set<String> unknown) {}
+
+  /** Searches one tenant's entries; a tenant without knowledge has no candidates. */
+  Found search(String tenantId, Query query);
+}

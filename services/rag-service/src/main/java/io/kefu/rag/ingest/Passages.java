@@ -1,0 +1,72 @@
+package io.kefu.rag.ingest;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Cuts a section into passages a customer can read: whole paragraphs as long as they fit, else
+ * whole sentences. A sentence is never cut, unless it alone is longer than any passage may be.
+ */
+final class Passages {
+
+  /** Characters a passage aims at: the most a reply has (domain.md §5). */
+  static final int TARGET_CHARACTERS = 400;
+
+  private static final String SENTENCE_ENDS = "。！？!?；;\n";
+
+  private Passages() {}
+
+  static List<String> of(String section) {
+    List<String> passages = new ArrayList<>();
+    StringBuilder current = new StringBuilder();
+    for (String paragraph : section.split("\n\\s*\n")) {
+      String text = paragraph.strip();
+      if (text.isEmpty()) {
+        continue;
+      }
+      if (current.length() + text.length() > TARGET_CHARACTERS) {
+        flush(current, passages);
+      }
+      if (text.length() > TARGET_CHARACTERS) {
+        addSentences(text, passages);
+      } else {
+        current.append(current.isEmpty() ? "" : "\n\n").append(text);
+      }
+    }
+    flush(current, passages);
+    return passages;
+  }
+
+  private static void addSentences(String paragraph, List<String> passages) {
+    StringBuilder current = new StringBuilder();
+    for (String sentence : sentences(paragraph)) {
+      if (current.length() + sentence.length() > TARGET_CHARACTERS) {
+        flush(current, passages);
+      }
+      current.append(sentence);
+    }
+    flush(current, passages);
+  }
+
+  private static List<String> sentences(String paragraph) {
+    List<String> sentences = new ArrayList<>();
+    int start = 0;
+    for (int i = 0; i < paragraph.length(); i++) {
+      boolean last = i == paragraph.length() - 1;
+      boolean tooLong = i - start + 1 >= DocumentParser.MAX_ANSWER_CHARACTERS;
+      if (last || tooLong || SENTENCE_ENDS.indexOf(paragraph.charAt(i)) >= 0) {
+        sentences.add(paragraph.substring(start, i + 1));
+        start = i + 1;
+      }
+    }
+    return sentences;
+  }
+
+  private static void flush(StringBuilder current, List<String> passages) {
+    String text = current.toString().strip();
+    if (!text.isEmpty()) {
+      passages.add(text);
+    }
+    current.setLength(0);
+  }
+}

@@ -1,0 +1,191 @@
+package io.kefu.rag.search;
+
+import io.kefu.rag.index.Candidate;
+import io.kefu.rag.index.EntryVectors;
+import io.kefu.rag.index.RetrievalEngine.Found;
+import io.kefu.rag.index.StoredEntry;
+import io.kefu.rag.text.ExactTokens;
+import io.kefu.rag.text.TextProfile;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * Fuses the two stages and computes what the confidence rests on. Half of the score is BM25
+ * relative to the best hit, half the cosine between a floor and the best; codes, models and numbers
+ * that do not agree cost score, so that E77 never leads with E03's entry. Pure and thread-safe.
+ */
+public final class Ranking {
+
+  /** Candidates that are looked at closely. */
+  private static final int DEPTH = 12;
+
+  /** Two answers this alike say the same: neither is the other's rival. */
+  private static final double SAME_ANSWER = 0.96;
+
+  /** Cosine that two unrelated texts have with this model, about. */
+  private static final double UNRELATED_COSINE = 0.35;
+
+  private static final double IDENTITY_COST = 0.25;
+  private static final double QUANTITY_COST = 0.1;
+  private static final double EXACT_BONUS = 0.06;
+  private static final int MOST_COUNTED = 2;
+
+  /** A veto's cost to a cosine's lead: cosines differ less than fused scores. */
+  private static final double COSINE_COST = 0.6;
+
+  private static final int LONG_QUESTION = 20;
+  private static final double NO_CONCEPT = 0.5;
+
+  private Ranking() {}
+
+  private record Judged(
+      Candidate candidate, ExactTokens.Comparison all, int exactHits, double cost, double fused) {}
+
+  /** Scores what an engine found, best first. */
+  public static List<Scored> rank(TextProfile question, Found found) {
+    List<String> foreign =
+        question.subjects().stream()
+            .filter(subject -> found.unknown().contains("@" + subject))
+            .map(subject -> "subject:" + subject)
+            .toList();
+    double bestKeyword =
+        found.candidates().stream().mapToDouble(Candidate::keyword).max().orElse(0);
+    double bestCosine = found.candidates().stream().mapToDouble(Ranking::cosine).max().orElse(0);
+    List<Judged> judged = new ArrayList<>();
+    for (Candidate candidate : found.candidates()) {
+      judged.add(judge(question, candidate, bestKeyword, bestCosine));
+    }
+    judged.sort(
+        Comparator.comparingDouble(Judged::fused)
+            .reversed()
+            .thenComparing(j -> j.candidate().stored().key().toString()));
+    List<Judged> best = withoutRepetitions(judged);
+    List<Scored> scored = new ArrayList<>();
+    for (Judged one : best) {
+      List<String> vetoes = new ArrayList<>(foreign);
+      vetoes.addAll(one.all().vetoes());
+      scored.add(
+          new Scored(
+              one.candidate(),
+              one.fused(),
+              features(question, found, one, best, bestKeyword, foreign.size()),
+              List.copyOf(vetoes),
+              !foreign.isEmpty() || !one.all().identity().isEmpty()));
+    }
+    return scored;
+  }
+
+  private static Judged judge(
+      TextProfile question, Candidate candidate, double bestKeyword, double bestCosine) {
+    StoredEntry stored = candidate.stored();
+    ExactTokens.Comparison all = question.exact().compareWith(stored.exact());
+    int exactHits = question.exact().compareWith(stored.exactInQuestions()).hits();
+    double cost =
+        IDENTITY_COST * Math.min(MOST_COUNTED, all.identity().size())
+            + QUANTITY_COST * Math.min(MOST_COUNTED, all.quantity().size());
+    double keyword = bestKeyword == 0 ? 0 : candidate.keyword() / bestKeyword;
+    double range = bestCosine - UNRELATED_COSINE;
+    double cosine = range <= 0 ? 0 : (cosine(candidate) - UNRELATED_COSINE) / range;
+    boolean hybrid = bestCosine > 0;
+    double fused = hybrid ? 0.5 * keyword + 0.5 * Math.max(0, cosine) : keyword;
+    fused += EXACT_BONUS * Math.min(MOST_COUNTED, exactHits) - cost;
+    return new Judged(candidate, all, exactHits, cost, fused);
+  }
+
+  /** Question and answer, and the way it is asked: together better than either (dev set). */
+  private static double cosine(Candidate candidate) {
+    return (candidate.question() + candidate.summary()) / 2;
+  }
+
+  private static List<Judged> withoutRepetitions(List<Judged> judged) {
+    List<Judged> kept = new ArrayList<>();
+    for (Judged one : judged) {
+      boolean repeated = kept.stream().anyMatch(other -> sameAnswer(one, other));
+      if (!repeated) {
+        kept.add(one);
+      }
+      if (kept.size() == DEPTH) {
+        break;
+      }
+    }
+    return kept;
+  }
+
+  private static boolean sameAnswer(Judged one, Judged other) {
+    StoredEntry a = one.candidate().stored();
+    StoredEntry b = other.candidate().stored();
+    if (a.entry().content().equals(b.entry().content())) {
+      return true;
+    }
+    EntryVectors vectors = a.vectors();
+    return vectors.contentSimilarity(b.vectors()) > SAME_ANSWER && a.exact().equals(b.exact());
+  }
+
+  private static double[] features(
+      TextProfile question,
+      Found found,
+      Judged one,
+      List<Judged> all,
+      double bestKeyword,
+      int foreignSubjects) {
+    Candidate candidate = one.candidate();
+    StoredEntry stored = candidate.stored();
+    double[] values = new double[Feature.values().length];
+    values[Feature.QUESTION_COSINE.ordinal()] = candidate.question();
+    values[Feature.SUMMARY_COSINE.ordinal()] = candidate.summary();
+    values[Feature.CONTENT_COSINE.ordinal()] = candidate.content();
+    values[Feature.COVERAGE.ordinal()] = coverage(question.contentTerms(), found.weights(), stored);
+    values[Feature.CHARACTER_COVERAGE.ordinal()] =
+        coverage(question.characters(), found.weights(), stored);
+    values[Feature.CONCEPT_COVERAGE.ordinal()] = concepts(question.concepts(), stored);
+    values[Feature.FUSED_LEAD.ordinal()] = lead(one, all, Judged::fused, 0);
+    values[Feature.SUMMARY_LEAD.ordinal()] =
+        lead(one, all, j -> j.candidate().summary() - COSINE_COST * j.cost(), UNRELATED_COSINE);
+    values[Feature.QUESTION_LEAD.ordinal()] =
+        lead(one, all, j -> j.candidate().question() - COSINE_COST * j.cost(), UNRELATED_COSINE);
+    values[Feature.KEYWORD_LEAD.ordinal()] =
+        bestKeyword == 0 ? 0 : lead(one, all, j -> j.candidate().keyword() / bestKeyword, 0);
+    values[Feature.IDENTITY_VETOES.ordinal()] =
+        Math.min(MOST_COUNTED, one.all().identity().size() + foreignSubjects);
+    values[Feature.QUANTITY_VETOES.ordinal()] = Math.min(MOST_COUNTED, one.all().quantity().size());
+    values[Feature.EXACT_HITS.ordinal()] = Math.min(MOST_COUNTED, one.exactHits());
+    values[Feature.LENGTH.ordinal()] =
+        Math.min(LONG_QUESTION, question.normalized().length()) / (double) LONG_QUESTION;
+    return values;
+  }
+
+  /** How far ahead of the best rival; of {@code alone} when there is none. */
+  private static double lead(
+      Judged one, List<Judged> all, ToDoubleFunction<Judged> score, double alone) {
+    double rival =
+        all.stream().filter(other -> other != one).mapToDouble(score).max().orElse(alone);
+    return score.applyAsDouble(one) - rival;
+  }
+
+  private static double coverage(
+      Collection<String> terms, Map<String, Double> weights, StoredEntry stored) {
+    double total = 0;
+    double covered = 0;
+    for (String term : terms) {
+      double weight = weights.getOrDefault(term, 0.0);
+      total += weight;
+      if (stored.terms().contains(term)) {
+        covered += weight;
+      }
+    }
+    return total == 0 ? 0 : covered / total;
+  }
+
+  private static double concepts(Set<String> concepts, StoredEntry stored) {
+    if (concepts.isEmpty()) {
+      return NO_CONCEPT;
+    }
+    long known = concepts.stream().filter(stored.questionTerms()::contains).count();
+    return known / (double) concepts.size();
+  }
+}

@@ -1,0 +1,160 @@
+package io.kefu.rag.text;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The parts of a text that mean something only when they are exactly equal: codes and models
+ * ({@code E03}, {@code KF-DC120}, {@code IP65}) and numbers with their unit ({@code 120 kW}). A
+ * wrong code answered with confidence is the worst thing this product can do, so these are compared
+ * by rule and never by similarity.
+ *
+ * @param codes letters with digits, lower case, hyphens left out
+ * @param quantities numbers with their unit
+ */
+public record ExactTokens(Set<String> codes, Set<Quantity> quantities) {
+
+  /**
+   * A number and what it measures.
+   *
+   * @param number as written, without leading zeros or a trailing fraction of zeros
+   * @param unit canonical unit, a counting word, or empty
+   */
+  public record Quantity(String number, String unit) {
+
+    /** Whether the unit measures something (kW, A, mm²) rather than counting things. */
+    boolean isMeasure() {
+      return !unit.isEmpty() && !Units.COUNTERS.contains(unit);
+    }
+  }
+
+  /**
+   * How the exact parts of a question compare with those of an entry.
+   *
+   * @param identity reasons that make the entry one about something else: an unknown code, model or
+   *     measure, such as {@code code:e77}
+   * @param quantity reasons that forbid certainty, such as {@code number:20台}
+   * @param hits exact parts that agree
+   */
+  public record Comparison(List<String> identity, List<String> quantity, int hits) {
+
+    /** Every reason. */
+    public List<String> vetoes() {
+      List<String> all = new ArrayList<>(identity);
+      all.addAll(quantity);
+      return all;
+    }
+  }
+
+  private static final Pattern TOKEN =
+      Pattern.compile(
+          "([a-z]+(?:-[a-z]+)*-?\\d+(?:\\.\\d+)?[a-z0-9]*)|(\\d+(?:\\.\\d+)?)\\s*多?\\s*("
+              + Units.ANY
+              + ")?");
+
+  /** Finds the exact parts of a normalised text. */
+  public static ExactTokens of(String normalized) {
+    Set<String> codes = new LinkedHashSet<>();
+    Set<Quantity> quantities = new LinkedHashSet<>();
+    Matcher matcher = TOKEN.matcher(normalized);
+    while (matcher.find()) {
+      if (matcher.group(1) != null) {
+        codes.add(matcher.group(1).replace("-", ""));
+      } else {
+        String unit = matcher.group(3) == null ? "" : matcher.group(3);
+        quantities.add(
+            new Quantity(plain(matcher.group(2)), Units.CANONICAL.getOrDefault(unit, unit)));
+      }
+    }
+    return new ExactTokens(codes, quantities);
+  }
+
+  /** Compares these parts of a question with those of an entry. */
+  public Comparison compareWith(ExactTokens entry) {
+    List<String> identity = new ArrayList<>();
+    List<String> quantity = new ArrayList<>();
+    int hits = 0;
+    for (String code : codes) {
+      if (entry.hasCode(code)) {
+        hits++;
+      } else {
+        identity.add("code:" + code);
+      }
+    }
+    for (Quantity wanted : quantities) {
+      if (entry.hasQuantity(wanted)) {
+        hits++;
+      } else if (wanted.isMeasure()) {
+        identity.add("number:" + wanted.number() + wanted.unit());
+      } else {
+        quantity.add("number:" + wanted.number() + wanted.unit());
+      }
+    }
+    return new Comparison(List.copyOf(identity), List.copyOf(quantity), hits);
+  }
+
+  /** Whether there is nothing exact in the text. */
+  public boolean isEmpty() {
+    return codes.isEmpty() && quantities.isEmpty();
+  }
+
+  /** {@code ac7} stands for {@code kfac7}; {@code e7} does not stand for {@code de17}. */
+  private boolean hasCode(String code) {
+    for (String own : codes) {
+      if (own.equals(code)) {
+        return true;
+      }
+      int rest = own.length() - code.length();
+      if (rest > 0 && own.endsWith(code) && Character.isLetter(own.charAt(rest - 1))) {
+        // A single letter with digits is a whole code (E01): it is no ending of a longer one.
+        if (code.length() > 1 && Character.isLetter(code.charAt(1))) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  private boolean hasQuantity(Quantity wanted) {
+    for (Quantity own : quantities) {
+      boolean sameUnit =
+          own.unit().equals(wanted.unit())
+              || own.unit().isEmpty()
+              || wanted.unit().isEmpty()
+              || (!wanted.isMeasure() && own.isMeasure() && isVague(wanted.unit()));
+      if (own.number().equals(wanted.number()) && sameUnit) {
+        return true;
+      }
+    }
+    // "120" and "120 kW" may name the model whose number it is: KF-DC120.
+    boolean mayNameModel =
+        wanted.unit().isEmpty() || wanted.unit().equals("kw") || isVague(wanted.unit());
+    return mayNameModel
+        && codes.stream().anyMatch(code -> modelNumber(code).equals(wanted.number()));
+  }
+
+  /** "320 双枪", "120 的桩": the word after the number is the thing, not a unit of the number. */
+  private static boolean isVague(String unit) {
+    return unit.equals("桩") || unit.equals("枪") || unit.equals("车") || unit.equals("号");
+  }
+
+  /** Number of a model with two or more letters (KF-DC120); empty for a plain code (E01). */
+  private static String modelNumber(String code) {
+    int digits = 0;
+    while (digits < code.length() && Character.isLetter(code.charAt(digits))) {
+      digits++;
+    }
+    return digits < 2 ? "" : code.substring(digits);
+  }
+
+  private static String plain(String number) {
+    String plain = number.contains(".") ? number.replaceAll("\\.?0+$", "") : number;
+    String trimmed = plain.replaceFirst("^0+(?=\\d)", "");
+    // A leading zero is part of a code-like number (0312), but not of a decimal (0.6).
+    return plain.contains(".") ? plain : number.startsWith("0") ? number : trimmed;
+  }
+}

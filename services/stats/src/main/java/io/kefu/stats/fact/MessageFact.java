@@ -1,0 +1,173 @@
+package io.kefu.stats.fact;
+
+import io.kefu.contracts.answer.Branch;
+import io.kefu.contracts.answer.DecisionSummary;
+import io.kefu.contracts.chat.ContentType;
+import io.kefu.contracts.chat.InboundMessage;
+import io.kefu.contracts.chat.OutboundReply;
+import io.kefu.contracts.chat.ReplyAction;
+import io.kefu.contracts.event.MessageIn;
+import io.kefu.contracts.event.ReplyOut;
+import io.kefu.stats.rollup.Contribution;
+import io.kefu.stats.rollup.Dimension;
+import io.kefu.stats.rollup.Measure;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * What is known of one customer message. Any part may be unknown: events come in any order.
+ *
+ * @param receivedAt when the gateway took it; null until its record is seen
+ * @param countable whether a customer wrote it; false for system rows and our own messages
+ * @param chatType private or group; null until its record is seen
+ * @param decision the earliest decision; null until one is seen
+ * @param repliedAt decision of the first part of a reply; null without one
+ * @param repliedBy reply id of that part
+ * @param origin who wrote that part
+ * @param handedOver whether it was given to a person
+ * @param ignored whether it was decided that it gets nothing
+ */
+public record MessageFact(
+    Instant receivedAt,
+    boolean countable,
+    String chatType,
+    Decision decision,
+    Instant repliedAt,
+    String repliedBy,
+    String origin,
+    boolean handedOver,
+    boolean ignored) {
+
+  /** Nothing known. */
+  public static final MessageFact NOTHING =
+      new MessageFact(null, false, null, null, null, null, null, false, false);
+
+  /**
+   * How a message was decided.
+   *
+   * @param at when
+   * @param by reply id that carried the decision; breaks ties of time
+   */
+  public record Decision(
+      Instant at,
+      String by,
+      String branch,
+      String reason,
+      String provider,
+      String model,
+      String ruleId,
+      long tokensIn,
+      long tokensOut,
+      int evidence) {
+
+    private boolean precedes(Decision other) {
+      return MessageFact.precedes(at, by, other.at, other.by);
+    }
+  }
+
+  /** What a record of message.in tells. */
+  public static MessageFact of(MessageIn event) {
+    InboundMessage message = event.message();
+    return new MessageFact(
+        Times.stored(event.receivedAt()),
+        !message.own() && message.contentType() != ContentType.SYSTEM,
+        Wire.name(message.chatType()),
+        null,
+        null,
+        null,
+        null,
+        false,
+        false);
+  }
+
+  /** What a record of reply.out tells about the message it answers. */
+  public static MessageFact of(ReplyOut event) {
+    OutboundReply reply = event.reply();
+    Instant at = Times.stored(reply.timestamp());
+    boolean replies = reply.action() == ReplyAction.REPLY;
+    return new MessageFact(
+        null,
+        false,
+        null,
+        event.decision() == null ? null : decision(at, reply.replyId(), event.decision()),
+        replies ? at : null,
+        replies ? reply.replyId() : null,
+        replies ? Wire.name(event.origin()) : null,
+        reply.action() == ReplyAction.TRANSFER_HUMAN,
+        reply.action() == ReplyAction.IGNORE);
+  }
+
+  private static Decision decision(Instant at, String by, DecisionSummary summary) {
+    return new Decision(
+        at,
+        by,
+        Wire.name(summary.branch()),
+        summary.reason(),
+        summary.provider(),
+        summary.model(),
+        summary.ruleId(),
+        summary.tokensIn() == null ? 0 : summary.tokensIn(),
+        summary.tokensOut() == null ? 0 : summary.tokensOut(),
+        summary.evidenceIds().size());
+  }
+
+  /** What both know together; commutative, associative and idempotent. */
+  public MessageFact merge(MessageFact other) {
+    boolean mineSeenFirst =
+        other.receivedAt == null || (receivedAt != null && !other.receivedAt.isBefore(receivedAt));
+    boolean mineDecidedFirst =
+        other.decision == null || (decision != null && !other.decision.precedes(decision));
+    boolean mineRepliedFirst =
+        other.repliedAt == null
+            || (repliedAt != null
+                && !precedes(other.repliedAt, other.repliedBy, repliedAt, repliedBy));
+    return new MessageFact(
+        mineSeenFirst ? receivedAt : other.receivedAt,
+        mineSeenFirst ? countable : other.countable,
+        mineSeenFirst ? chatType : other.chatType,
+        mineDecidedFirst ? decision : other.decision,
+        mineRepliedFirst ? repliedAt : other.repliedAt,
+        mineRepliedFirst ? repliedBy : other.repliedBy,
+        mineRepliedFirst ? origin : other.origin,
+        handedOver || other.handedOver,
+        ignored || other.ignored);
+  }
+
+  /** What this message adds to the statistics; nothing while its own record is unknown. */
+  public Optional<Contribution> contribution(MessageKey key) {
+    if (receivedAt == null || !countable) {
+      return Optional.empty();
+    }
+    Contribution.Builder sum =
+        Contribution.at(key.tenantId(), receivedAt)
+            .in(Dimension.AGENT, key.agentId())
+            .in(Dimension.CHAT_TYPE, chatType)
+            .in(Dimension.ORIGIN, origin)
+            .count(Measure.RECEIVED, 1)
+            .count(Measure.REPLIED, repliedAt != null ? 1 : 0)
+            .count(Measure.HANDED_OVER, handedOver ? 1 : 0)
+            .count(Measure.IGNORED, ignored && repliedAt == null && !handedOver ? 1 : 0);
+    if (decision != null) {
+      boolean missed = Wire.name(Branch.HANDOFF).equals(decision.branch) && decision.evidence == 0;
+      sum.in(Dimension.BRANCH, decision.branch)
+          .in(Dimension.REASON, decision.reason)
+          .in(Dimension.PROVIDER, decision.provider)
+          .in(Dimension.MODEL, decision.model)
+          .in(Dimension.RULE, decision.ruleId)
+          .count(Measure.TOKENS_IN, decision.tokensIn)
+          .count(Measure.TOKENS_OUT, decision.tokensOut)
+          .count(Measure.KNOWLEDGE_HITS, repliedAt != null && decision.evidence > 0 ? 1 : 0)
+          .count(Measure.KNOWLEDGE_MISSES, missed ? 1 : 0);
+    }
+    if (repliedAt != null) {
+      sum.responded(Math.max(0, Duration.between(receivedAt, repliedAt).toMillis()));
+    }
+    return Optional.of(sum.build());
+  }
+
+  private static boolean precedes(Instant at, String by, Instant otherAt, String otherBy) {
+    int byTime = at.compareTo(otherAt);
+    return byTime != 0 ? byTime < 0 : by.compareTo(otherBy) < 0;
+  }
+}

@@ -1,0 +1,80 @@
+package io.kefu.stats.intake;
+
+import io.kefu.contracts.event.AgentEvent;
+import io.kefu.contracts.event.AgentEventKind;
+import io.kefu.contracts.event.ErpSync;
+import io.kefu.contracts.event.Event;
+import io.kefu.contracts.event.KnowledgeChanged;
+import io.kefu.contracts.event.MessageIn;
+import io.kefu.contracts.event.ReplyOut;
+import io.kefu.contracts.event.ReplyOutKind;
+import io.kefu.stats.fact.MessageFact;
+import io.kefu.stats.fact.MessageKey;
+import io.kefu.stats.fact.ReplyFact;
+import io.kefu.stats.fact.ReplyKey;
+import io.kefu.stats.fact.SessionFact;
+import io.kefu.stats.fact.SessionKey;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** What the events of one poll tell, merged per key. Not thread-safe. */
+final class Batch {
+
+  private final SortedMap<MessageKey, MessageFact> messages = new TreeMap<>();
+  private final SortedMap<ReplyKey, ReplyFact> replies = new TreeMap<>();
+  private final SortedMap<SessionKey, SessionFact> sessions = new TreeMap<>();
+
+  void add(Event event) {
+    switch (event) {
+      case MessageIn in ->
+          messages.merge(
+              new MessageKey(in.tenantId(), in.agentId(), in.message().messageId()),
+              MessageFact.of(in),
+              MessageFact::merge);
+      case ReplyOut out -> {
+        if (out.kind() == ReplyOutKind.REPLY) {
+          addReply(out);
+        }
+      }
+      case AgentEvent agent -> {
+        sessions.merge(SessionFact.keyOf(agent), SessionFact.of(agent), SessionFact::merge);
+        if (agent.kind() == AgentEventKind.RECEIPT) {
+          replies.merge(
+              new ReplyKey(agent.tenantId(), agent.receipt().replyId()),
+              ReplyFact.of(agent),
+              ReplyFact::merge);
+        }
+      }
+      case ErpSync ignored -> throw new IllegalArgumentException("erp.sync is not consumed here");
+      case KnowledgeChanged ignored ->
+          throw new IllegalArgumentException("knowledge.changed is not consumed here");
+    }
+  }
+
+  private void addReply(ReplyOut out) {
+    replies.merge(
+        new ReplyKey(out.tenantId(), out.reply().replyId()), ReplyFact.of(out), ReplyFact::merge);
+    if (out.reply().messageId() != null) {
+      messages.merge(
+          new MessageKey(out.tenantId(), out.agentId(), out.reply().messageId()),
+          MessageFact.of(out),
+          MessageFact::merge);
+    }
+  }
+
+  SortedMap<MessageKey, MessageFact> messages() {
+    return messages;
+  }
+
+  SortedMap<ReplyKey, ReplyFact> replies() {
+    return replies;
+  }
+
+  SortedMap<SessionKey, SessionFact> sessions() {
+    return sessions;
+  }
+
+  boolean isEmpty() {
+    return messages.isEmpty() && replies.isEmpty() && sessions.isEmpty();
+  }
+}

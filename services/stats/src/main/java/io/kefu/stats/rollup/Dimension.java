@@ -1,0 +1,34 @@
+package io.kefu.stats.rollup;
+
+/** By what the statistics can be broken down. */
+public enum Dimension {
+  /** No breakdown; the one value is the empty text. */
+  ALL("all"),
+  /** Agent. */
+  AGENT("agent"),
+  /** Private or group. */
+  CHAT_TYPE("chat_type"),
+  /** Way of the answer policy. */
+  BRANCH("branch"),
+  /** Cause of a handover or refusal. */
+  REASON("reason"),
+  /** Provider of the text. */
+  PROVIDER("provider"),
+  /** Model of the text. */
+  MODEL("model"),
+  /** Rule that fired. */
+  RULE("rule"),
+  /** Who wrote the reply: bot, operator, agent rule. */
+  ORIGIN("origin");
+
+  private final String column;
+
+  Dimension(String column) {
+    this.column = column;
+  }
+
+  /** Its name in tables and on the wire. */
+  public String column() {
+    return column;
+  }
+}

@@ -1,0 +1,37 @@
+package io.kefu.stats.rollup;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.withinPercentage;
+
+import com.datadoghq.sketch.ddsketch.DDSketch;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class LatencyTest {
+
+  private static final int VALUES = 10_000;
+
+  @Test
+  void storedSlotsGiveThePercentilesWithinOnePercent() {
+    long[] times = new Random(7).longs(VALUES, 1, 90_000).sorted().toArray();
+    Map<Integer, Integer> slots = new TreeMap<>();
+    Arrays.stream(times).forEach(ms -> slots.merge(Latency.slot(ms), 1, Integer::sum));
+    Integer[] pairs =
+        slots.entrySet().stream()
+            .flatMapToInt(slot -> IntStream.of(slot.getKey(), slot.getValue()))
+            .boxed()
+            .toArray(Integer[]::new);
+    DDSketch sketch = Latency.sketch();
+
+    Latency.add(sketch, pairs);
+
+    for (double q : new double[] {0.5, 0.9, 0.95, 0.99}) {
+      double exact = times[(int) (q * (VALUES - 1))];
+      assertThat(sketch.getValueAtQuantile(q)).isCloseTo(exact, withinPercentage(1.2));
+    }
+  }
+}
