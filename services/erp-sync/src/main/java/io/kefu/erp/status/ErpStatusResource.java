@@ -1,0 +1,62 @@
+package io.kefu.erp.status;
+
+import io.kefu.chassis.problem.Problem.FieldError;
+import io.kefu.chassis.problem.ProblemException;
+import io.kefu.chassis.servicetoken.Caller;
+import io.kefu.chassis.servicetoken.ServiceTokens;
+import io.kefu.contracts.erp.ErpStatus;
+import io.kefu.contracts.erp.KillSwitch;
+import io.smallrye.mutiny.Uni;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import java.util.List;
+import java.util.Optional;
+
+/** State of the synchronisation for the gateway; the tenant is the service token's. */
+@Path("/internal/v1/erp")
+@RolesAllowed(ServiceTokens.ROLE)
+@Produces(MediaType.APPLICATION_JSON)
+@Consumes(MediaType.APPLICATION_JSON)
+public class ErpStatusResource {
+
+  private static final int MAX_REASON_CHARACTERS = 500;
+
+  private final TenantSync tenantSync;
+  private final Caller caller;
+
+  /** Wires the resource. */
+  public ErpStatusResource(TenantSync tenantSync, Caller caller) {
+    this.tenantSync = tenantSync;
+    this.caller = caller;
+  }
+
+  /** Queue depth, last success, kill switch. */
+  @GET
+  @Path("/status")
+  public Uni<ErpStatus> status() {
+    return tenantSync.status(caller.tenantId(), Optional.empty());
+  }
+
+  /** Throws or lifts the kill switch. */
+  @PUT
+  @Path("/kill-switch")
+  public Uni<KillSwitch> killSwitch(KillSwitch wanted) {
+    if (wanted == null) {
+      throw new ProblemException(400, "unreadable_body", "Send {\"on\": true or false}.");
+    }
+    if (wanted.reason() != null && wanted.reason().length() > MAX_REASON_CHARACTERS) {
+      throw new ProblemException(
+          400,
+          "invalid_request",
+          "Correct the fields listed under errors.",
+          List.of(new FieldError("reason", "at most " + MAX_REASON_CHARACTERS + " characters")));
+    }
+    return tenantSync.killSwitch(
+        caller.tenantId(), wanted.on(), wanted.reason(), caller.actor().orElseGet(caller::service));
+  }
+}
