@@ -110,8 +110,7 @@ public class ChatWorker {
       return;
     }
     OutboxPlan plan =
-        OutboxPlan.of(
-            claim.outbox(), !claim.pending().isEmpty(), replies.inFlight(), clock.instant());
+        OutboxPlan.of(claim.outbox(), claim.ready(), replies.inFlight(), clock.instant());
     String tenantId = claim.chat().tenantId();
     if (!plan.expire().isEmpty()) {
       outbox.expire(tenantId, ids(plan.expire())).subscribeAsCompletionStage().join();

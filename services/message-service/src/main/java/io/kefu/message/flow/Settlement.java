@@ -22,6 +22,7 @@ import io.kefu.message.reply.ReplySplitter;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -57,7 +58,7 @@ class Settlement {
   /** What is stored when the decision meets the conversation as it is by then. */
   DecidedWork settle(
       ClaimedChat claim, Burst burst, Answering.Decided decided, Conversation conversation) {
-    Instant now = clock.instant();
+    Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
     Decision decision = decided.decision();
     boolean taken =
         conversation != null
