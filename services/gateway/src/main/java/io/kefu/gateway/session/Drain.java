@@ -1,8 +1,7 @@
 package io.kefu.gateway.session;
 
-import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.vertx.http.runtime.filters.Filters;
-import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.util.concurrent.TimeUnit;
@@ -54,7 +53,8 @@ public class Drain {
         COUNT_FIRST);
   }
 
-  void stopping(@Observes @Priority(10) ShutdownEvent event) {
+  /** Before the HTTP server stops: ShutdownEvent comes after it, when every socket is gone. */
+  void stopping(@Observes ShutdownDelayInitiatedEvent event) {
     draining = true;
     int sockets = sessions.openCount();
     long end = System.nanoTime() + config.drain().toNanos();

@@ -88,6 +88,7 @@ class TwoGatewaysIT {
     third.message(AGENT, "m-last", "c", "最后一条");
     third.await("ack");
     Duration stopping = one.stop();
+    System.out.printf("stopped after %d ms%n", stopping.toMillis());
     assertThat(third.awaitClose()).isEqualTo(1001);
     assertThat(stopping).isLessThan(Duration.ofSeconds(8));
   }
