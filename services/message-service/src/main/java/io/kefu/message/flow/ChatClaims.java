@@ -84,11 +84,17 @@ public class ChatClaims {
 
   private static final String RENEW =
       """
+      WITH held AS (
+        SELECT c.tenant_id, c.agent_id, c.chat_id
+        FROM jsonb_to_recordset($1::text::jsonb) AS h(
+          tenant_id text, agent_id text, chat_id text, token uuid)
+        JOIN chats c ON c.tenant_id = h.tenant_id AND c.agent_id = h.agent_id
+          AND c.chat_id = h.chat_id AND c.lease_token = h.token
+        ORDER BY c.tenant_id, c.agent_id, c.chat_id
+        FOR NO KEY UPDATE OF c)
       UPDATE chats c SET lease_until = now() + $2 * interval '1 millisecond'
-      FROM jsonb_to_recordset($1::text::jsonb) AS h(
-        tenant_id text, agent_id text, chat_id text, token uuid)
+      FROM held h
       WHERE c.tenant_id = h.tenant_id AND c.agent_id = h.agent_id AND c.chat_id = h.chat_id
-        AND c.lease_token = h.token
       """;
 
   private static final String FAILED =

@@ -109,8 +109,7 @@ public class ChatWorker {
     if (claim.outbox().isEmpty()) {
       return;
     }
-    OutboxPlan plan =
-        OutboxPlan.of(claim.outbox(), claim.ready(), replies.inFlight(), clock.instant());
+    OutboxPlan plan = OutboxPlan.of(claim.outbox(), occasion(claim), replies, clock.instant());
     String tenantId = claim.chat().tenantId();
     if (!plan.expire().isEmpty()) {
       outbox.expire(tenantId, ids(plan.expire())).subscribeAsCompletionStage().join();
@@ -123,6 +122,15 @@ public class ChatWorker {
     for (OutboxPart part : plan.publish()) {
       publish(part, null, published);
     }
+  }
+
+  private static OutboxPlan.Occasion occasion(ClaimedChat claim) {
+    if (!claim.ready()) {
+      return OutboxPlan.Occasion.DUE;
+    }
+    return claim.pending().isEmpty()
+        ? OutboxPlan.Occasion.REDELIVERED
+        : OutboxPlan.Occasion.NEW_REPLIES;
   }
 
   private void answer(ClaimedChat claim, Burst burst, List<Outbox.Published> published) {

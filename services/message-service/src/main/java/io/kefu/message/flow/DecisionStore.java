@@ -93,12 +93,17 @@ public class DecisionStore {
 
   private static final String CUSTOMERS =
       """
-      UPDATE customers k SET last_active_at = now(), message_count = message_count + i.messages
-      FROM (
+      WITH talked AS (
         SELECT customer_id, sum(messages) AS messages
         FROM jsonb_to_recordset($2::text::jsonb) AS i(customer_id uuid, messages int)
-        GROUP BY customer_id ORDER BY customer_id) i
-      WHERE k.tenant_id = $1 AND k.customer_id = i.customer_id
+        GROUP BY customer_id),
+      locked AS (
+        SELECT k.customer_id, t.messages FROM customers k JOIN talked t USING (customer_id)
+        WHERE k.tenant_id = $1
+        ORDER BY k.customer_id FOR NO KEY UPDATE OF k)
+      UPDATE customers k SET last_active_at = now(), message_count = message_count + l.messages
+      FROM locked l
+      WHERE k.tenant_id = $1 AND k.customer_id = l.customer_id
       """;
 
   /** What became of a decision. */
