@@ -65,7 +65,8 @@ public class ChatClaims {
       """
       SELECT c.tenant_id, c.agent_id, c.chat_id, m.message_id, m.sender_name, m.content_type,
         m.content, m.said_at, m.received_at, m.stored_at, m.mentioned, m.own,
-        v.conversation_id, v.customer_id, k.bucket, v.handling, v.bot_silent, v.return_at,
+        m.attachment->>'name' AS file_name,
+        v.conversation_id, v.customer_id, k.bucket, k.k_code IS NOT NULL AS on_file, v.handling, v.bot_silent, v.return_at,
         v.last_speaker, v.last_question, v.last_question_at, v.clarification::text AS clarification
       FROM chats c
       CROSS JOIN LATERAL (
@@ -214,7 +215,8 @@ public class ChatClaims {
             : new PendingMessage.Thread(
                 conversationId,
                 row.getUUID("customer_id"),
-                "BLACK".equals(row.getString("bucket")),
+                row.getString("bucket"),
+                row.getBoolean("on_file"),
                 row.getString("handling"),
                 row.getBoolean("bot_silent"),
                 instant(row, "return_at"),
@@ -234,6 +236,7 @@ public class ChatClaims {
         instant(row, "stored_at"),
         row.getBoolean("mentioned"),
         row.getBoolean("own"),
+        row.getString("file_name"),
         thread);
   }
 

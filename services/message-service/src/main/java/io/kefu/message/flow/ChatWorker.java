@@ -1,6 +1,7 @@
 package io.kefu.message.flow;
 
 import io.kefu.contracts.answer.DecisionSummary;
+import io.kefu.contracts.chat.ChatType;
 import io.kefu.message.answer.AnswerConfig;
 import io.kefu.message.answer.Answering;
 import io.kefu.message.answer.Decision;
@@ -185,10 +186,19 @@ public class ChatWorker {
         claim.chatType(),
         burst.mentioned(),
         lead.own(),
-        thread != null && thread.blocked(),
+        thread != null && blocked(thread, burst, claim.chatType(), now),
         thread == null ? Inquiry.Attention.BOT : attention(thread, now),
         recentQuestion(thread, now),
         thread == null ? List.of() : json.list(thread.clarification(), Decision.Choice.class));
+  }
+
+  /** A word of private life blocks at once; a strong signal of business lifts a block. */
+  private boolean blocked(
+      PendingMessage.Thread thread, Burst burst, ChatType chatType, Instant now) {
+    return settlement
+        .signal(burst, chatType, false, now)
+        .map(signal -> settlement.bucketAfter(thread, signal).equals("BLACK"))
+        .orElse(thread.bucket().equals("BLACK"));
   }
 
   private static Inquiry.Attention attention(PendingMessage.Thread thread, Instant now) {

@@ -93,9 +93,11 @@ class BurstTest {
         at,
         false,
         false,
+        null,
         new PendingMessage.Thread(
             new UUID(0, sender),
             new UUID(1, sender),
+            "GRAY",
             false,
             "BOT",
             false,
