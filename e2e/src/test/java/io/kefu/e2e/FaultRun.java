@@ -24,19 +24,14 @@ import org.awaitility.core.ConditionTimeoutException;
  * Customers that go on typing while something is killed, and a checker in the manner of Jepsen's
  * total queue: what was accepted must come out, once, in order, and nothing else.
  *
- * <p>The customers speak through the real agent: what it has confirmed as kept ({@code said}) counts
- * as accepted, what the simulated WeChat shows ({@code sent}) has come out.
+ * <p>The customers speak through the real agent: what it has confirmed as kept ({@code said})
+ * counts as accepted, what the simulated WeChat shows ({@code sent}) has come out.
  */
 final class FaultRun {
 
   /** Distinct questions, so that no chat asks the same twice: that would be a wish for a person. */
   private static final List<String> QUESTIONS =
-      List.of(
-          "你们的充电桩保修多长时间?",
-          "充电桩安装需要什么条件?",
-          "报警码E03是什么意思?",
-          "发票可以开专票吗?",
-          "7kW的交流桩用什么电缆?");
+      List.of("你们的充电桩保修多长时间?", "充电桩安装需要什么条件?", "报警码E03是什么意思?", "发票可以开专票吗?", "7kW的交流桩用什么电缆?");
 
   /**
    * What the checker found.
@@ -71,8 +66,7 @@ final class FaultRun {
     @Override
     public String toString() {
       return "%-28s %9d %6d %11d %11d %10d %13d"
-          .formatted(
-              fault, accepted, lost, unexpected, duplicated, unordered, recoveredMillis);
+          .formatted(fault, accepted, lost, unexpected, duplicated, unordered, recoveredMillis);
     }
   }
 
@@ -145,14 +139,12 @@ final class FaultRun {
   }
 
   private boolean endedWithAReason(String messageId) {
-    Optional<MessageOutcome> outcome =
-        fleet.gateway().outcome(messageId, fleet.login().agentId());
+    Optional<MessageOutcome> outcome = fleet.gateway().outcome(messageId, fleet.login().agentId());
     return outcome
         .filter(MessageOutcome::decided)
         .filter(
             known ->
-                known.replies().stream()
-                    .allMatch(part -> part.status() != DeliveryStatus.PENDING))
+                known.replies().stream().allMatch(part -> part.status() != DeliveryStatus.PENDING))
         .isPresent();
   }
 
