@@ -19,8 +19,23 @@ public interface ErpConfig {
   /** From the ERP. */
   Pull pull();
 
+  /** What the ERP told, on its way to others. */
+  FromErp fromErp();
+
+  /** What the ERP told, on its way to others. */
+  interface FromErp {
+
+    /** Time between two looks at what waits to be published. */
+    @WithDefault("1s")
+    Duration every();
+  }
+
   /** Towards the ERP. */
   interface Push {
+
+    /** Time between two looks at the queue. */
+    @WithDefault("5s")
+    Duration every();
 
     /** Ordinary changes are pushed in rounds this far apart; important ones at once. */
     @WithDefault("PT30M")
@@ -56,6 +71,10 @@ public interface ErpConfig {
 
   /** From the ERP. */
   interface Pull {
+
+    /** Time between two looks whether a pull is due. */
+    @WithDefault("30s")
+    Duration checkEvery();
 
     /** Time from pull to pull. */
     @WithDefault("PT1H")

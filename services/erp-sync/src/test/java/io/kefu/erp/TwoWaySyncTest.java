@@ -23,6 +23,7 @@ import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
+import io.restassured.specification.RequestSpecification;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Inject;
 import java.time.Duration;
@@ -135,8 +136,10 @@ class TwoWaySyncTest {
             .filter(number -> number.startsWith("WX"))
             .toList();
     assertThat(numbers).doesNotHaveDuplicates().hasSize(OURS);
-    assertThat(counts("SELECT push_state AS k, count(*) AS n FROM customer WHERE tenant_id = $1"
-            + " GROUP BY 1"))
+    assertThat(
+            counts(
+                "SELECT push_state AS k, count(*) AS n FROM customer WHERE tenant_id = $1"
+                    + " GROUP BY 1"))
         .containsExactly(Map.entry("IDLE", (long) OURS + THEIRS));
     for (int i = 0; i < OURS; i++) {
       assertThat(byNumber("WXc" + i)).containsEntry("mobile", phone(i));
@@ -171,6 +174,36 @@ class TwoWaySyncTest {
                 "SELECT reason AS k, count(*) AS n FROM field_decision WHERE tenant_id = $1 AND"
                     + " field IN ('phone', 'address', 'email') GROUP BY 1"))
         .containsKeys("only_ours_changed", "only_theirs_known", "both_changed");
+
+    // A person decides, and only then the e-mail moves.
+    asService()
+        .body("{\"winner\":\"perhaps\"}")
+        .put("/internal/v1/erp/conflicts/c1/email")
+        .then()
+        .statusCode(400);
+    asService()
+        .body("{\"winner\":\"ours\"}")
+        .put("/internal/v1/erp/conflicts/c1/phone")
+        .then()
+        .statusCode(404);
+    asService()
+        .body("{\"winner\":\"ours\"}")
+        .put("/internal/v1/erp/conflicts/c1/email")
+        .then()
+        .statusCode(204);
+    workUntilQuiet();
+
+    assertThat(erp.customers().get(id)).containsEntry("email", "our@example.com");
+    assertThat(status().get("open_conflicts")).isEqualTo(0);
+    assertThat(
+            asService()
+                .get("/internal/v1/erp/customers/c1/decisions")
+                .then()
+                .statusCode(200)
+                .extract()
+                .jsonPath()
+                .getList("items.reason", String.class))
+        .contains("decided_by_person");
   }
 
   @Test
@@ -196,8 +229,10 @@ class TwoWaySyncTest {
     workUntilQuiet();
 
     assertThat(erp.customers()).isEmpty();
-    assertThat(counts("SELECT push_rule AS k, count(*) AS n FROM customer WHERE tenant_id = $1"
-            + " GROUP BY 1"))
+    assertThat(
+            counts(
+                "SELECT push_rule AS k, count(*) AS n FROM customer WHERE tenant_id = $1"
+                    + " GROUP BY 1"))
         .containsOnlyKeys("skip_nameless");
   }
 
@@ -212,6 +247,24 @@ class TwoWaySyncTest {
 
     assertThat(status()).containsEntry("dead", 1).containsEntry("last_error", "erp_refused");
     assertThat(idOf("WXc2")).isPositive();
+    assertThat(
+            asService()
+                .get("/internal/v1/erp/dead-letters")
+                .then()
+                .statusCode(200)
+                .extract()
+                .jsonPath()
+                .getList("items.customer_id", String.class))
+        .containsExactly("c1");
+
+    // With a name the ERP takes it; a new change revives it without a replay as well.
+    asService().body("{}").post("/internal/v1/erp/dead-letters/replay").then().statusCode(200);
+    publish(change("c1", 2, "updated", Map.of("real_name", "张三")));
+    awaitVersion("c1", 2);
+    workUntilQuiet();
+
+    assertThat(status()).containsEntry("dead", 0);
+    assertThat(idOf("WXc1")).isPositive();
   }
 
   private void workUntilQuiet() {
@@ -245,8 +298,7 @@ class TwoWaySyncTest {
     return "138%08d".formatted(i);
   }
 
-  private ErpSync change(
-      String customer, long version, String cause, Map<String, Object> fields) {
+  private ErpSync change(String customer, long version, String cause, Map<String, Object> fields) {
     return new ErpSync(
         UUID.randomUUID(),
         tenant,
@@ -288,10 +340,14 @@ class TwoWaySyncTest {
                     .containsEntry(customer, version));
   }
 
-  private void killSwitch(boolean on) {
-    given()
+  private RequestSpecification asService() {
+    return given()
         .header("Authorization", TestTokens.service(tenant))
-        .contentType("application/json")
+        .contentType("application/json");
+  }
+
+  private void killSwitch(boolean on) {
+    asService()
         .body("{\"on\":" + on + "}")
         .put("/internal/v1/erp/kill-switch")
         .then()

@@ -105,8 +105,7 @@ public class DecisionLog {
             () ->
                 connection
                     .preparedQuery(CARRIED_OUT)
-                    .execute(
-                        Tuple.of(tenantId, customerId, carriedOut.toArray(String[]::new))))
+                    .execute(Tuple.of(tenantId, customerId, carriedOut.toArray(String[]::new))))
         .replaceWithVoid();
   }
 

@@ -22,7 +22,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-
 import org.jboss.logging.Logger;
 
 /**
@@ -46,11 +45,11 @@ public class Connectors {
    * @param config names the folder of {@code *.yaml} and {@code *.yml}
    * @throws IllegalStateException that names the file and what to correct
    */
-  public Connectors(
-      ErpConfig config,
-      ObjectMapper json) {
+  public Connectors(ErpConfig config, ObjectMapper json) {
     this.json = json;
-    config.connectorsFolder().ifPresent(path -> files(path).forEach(file -> put(read(file, System.getenv()))));
+    config
+        .connectorsFolder()
+        .ifPresent(path -> files(path).forEach(file -> put(read(file, System.getenv()))));
   }
 
   /** The connector of a tenant. */

@@ -15,8 +15,8 @@ import org.jboss.logging.Logger;
 
 /**
  * Pages through the ERP's customers. Rows that changed queue their customers, and the push worker
- * brings both sides together; a row nobody knows becomes a customer. A pull that breaks off has lost
- * nothing: the pages it stored are stored, and the next one begins at the first page.
+ * brings both sides together; a row nobody knows becomes a customer. A pull that breaks off has
+ * lost nothing: the pages it stored are stored, and the next one begins at the first page.
  */
 @ApplicationScoped
 public class PullWorker {

@@ -25,7 +25,8 @@ import java.util.function.BooleanSupplier;
  *   <li>Read back what was written: an ERP may say yes and not store it.
  * </ol>
  *
- * Blocks; writes nothing of ours. What it answers is stored by {@link SyncStore} in one transaction.
+ * Blocks; writes nothing of ours. What it answers is stored by {@link SyncStore} in one
+ * transaction.
  */
 public final class CustomerSync {
 

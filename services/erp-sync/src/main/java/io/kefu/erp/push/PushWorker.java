@@ -145,8 +145,7 @@ public class PushWorker {
             return new Pause(failures, now.plus(backoff.pause(failures, random)));
           });
     }
-    boolean dead =
-        !cause.kind().retryable() || (!away && attempts >= config.push().maxAttempts());
+    boolean dead = !cause.kind().retryable() || (!away && attempts >= config.push().maxAttempts());
     Optional<Instant> next =
         dead ? Optional.empty() : Optional.of(now.plus(backoff.pause(attempts, random)));
     LOG.warnf(

@@ -151,8 +151,7 @@ public class SyncStore {
   /** Both sides agree: stores the agreement, the decisions, and what others must hear of it. */
   public Uni<Void> synced(Claim claim, Result.Synced result) {
     Instant now = clock.instant();
-    Map<String, Object> taken =
-        new CustomerProfile(claim.fields()).taking(result.outcome().toUs());
+    Map<String, Object> taken = new CustomerProfile(claim.fields()).taking(result.outcome().toUs());
     return tenants.inTransaction(
         claim.tenantId(),
         connection ->
@@ -197,11 +196,7 @@ public class SyncStore {
   }
 
   private Uni<Void> tell(
-      SqlConnection connection,
-      Claim claim,
-      long version,
-      Map<String, Object> taken,
-      Instant now) {
+      SqlConnection connection, Claim claim, long version, Map<String, Object> taken, Instant now) {
     if (taken.isEmpty()) {
       return Uni.createFrom().voidItem();
     }
@@ -264,8 +259,7 @@ public class SyncStore {
                     () ->
                         connection
                             .preparedQuery(TENANT_DOWN)
-                            .execute(
-                                Tuple.of(claim.tenantId(), connectionState, code, utc(now))))
+                            .execute(Tuple.of(claim.tenantId(), connectionState, code, utc(now))))
                 .replaceWithVoid());
   }
 
@@ -287,8 +281,7 @@ public class SyncStore {
     Map<String, Winner> decided = new LinkedHashMap<>();
     if (row.getJsonObject("decided") != null) {
       row.getJsonObject("decided")
-          .forEach(
-              entry -> decided.put(entry.getKey(), Winner.valueOf((String) entry.getValue())));
+          .forEach(entry -> decided.put(entry.getKey(), Winner.valueOf((String) entry.getValue())));
     }
     return new Claim(
         tenantId,
