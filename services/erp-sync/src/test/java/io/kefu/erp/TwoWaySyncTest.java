@@ -11,6 +11,7 @@ import io.kefu.contracts.event.ErpDirection;
 import io.kefu.contracts.event.ErpSync;
 import io.kefu.erp.connector.ConnectorSettings;
 import io.kefu.erp.connector.Connectors;
+import io.kefu.erp.outbox.FromErpPublisher;
 import io.kefu.erp.pull.PullWorker;
 import io.kefu.erp.push.PushWorker;
 import io.kefu.erp.simulator.ErpSimulator;
@@ -76,6 +77,7 @@ class TwoWaySyncTest {
   @Inject Connectors connectors;
   @Inject PushWorker pusher;
   @Inject PullWorker puller;
+  @Inject FromErpPublisher publisher;
 
   @ConfigProperty(name = "kafka.bootstrap.servers")
   String kafka;
@@ -144,8 +146,11 @@ class TwoWaySyncTest {
     for (int i = 0; i < OURS; i++) {
       assertThat(byNumber("WXc" + i)).containsEntry("mobile", phone(i));
     }
-    assertThat(counts("SELECT 'n' AS k, count(*) AS n FROM from_erp_event WHERE tenant_id = $1"))
-        .containsEntry("n", (long) THEIRS);
+    // Others are told of each newcomer, and of each customer number the ERP now has.
+    String waiting = "SELECT 'n' AS k, count(*) AS n FROM from_erp_event WHERE tenant_id = $1";
+    assertThat(counts(waiting)).containsEntry("n", (long) OURS + THEIRS);
+    publisher.publish().await().atMost(PATIENCE);
+    assertThat(counts(waiting)).containsEntry("n", 0L);
   }
 
   @Test

@@ -63,30 +63,30 @@ public class PullStore {
   /** Whose rows: known by ERP id; else by the number we gave; else by a phone or WeChat id. */
   private static final String LINK =
       """
-      WITH row AS (
+      WITH pulled AS (
         SELECT * FROM jsonb_to_recordset($2) AS x(erp_id text, number text, phone text,
           wechat_id text)),
       owner AS (
-        SELECT row.erp_id, coalesce(
+        SELECT pulled.erp_id, coalesce(
           (SELECT c.customer_id FROM customer AS c
-           WHERE c.tenant_id = $1 AND c.erp_id = row.erp_id),
+           WHERE c.tenant_id = $1 AND c.erp_id = pulled.erp_id),
           (SELECT c.customer_id FROM customer AS c
-           WHERE c.tenant_id = $1 AND c.erp_id IS NULL AND row.number LIKE 'WX%'
-             AND c.customer_id = substr(row.number, 3)),
+           WHERE c.tenant_id = $1 AND c.erp_id IS NULL AND pulled.number LIKE 'WX%'
+             AND c.customer_id = substr(pulled.number, 3)),
           (SELECT min(c.customer_id) FROM customer AS c
-           WHERE c.tenant_id = $1 AND c.erp_id IS NULL AND c.fields ->> 'wechat_id' = row.wechat_id
+           WHERE c.tenant_id = $1 AND c.erp_id IS NULL AND c.fields ->> 'wechat_id' = pulled.wechat_id
            HAVING count(*) = 1),
           (SELECT min(c.customer_id) FROM customer AS c
-           WHERE c.tenant_id = $1 AND c.erp_id IS NULL AND c.fields ->> 'phone' = row.phone
+           WHERE c.tenant_id = $1 AND c.erp_id IS NULL AND c.fields ->> 'phone' = pulled.phone
            HAVING count(*) = 1)) AS customer_id
-        FROM row),
+        FROM pulled),
       single AS (
         -- Two rows of the ERP for one customer of ours: the first stays, a person merges them.
         SELECT DISTINCT ON (customer_id) erp_id, customer_id FROM owner
         WHERE customer_id IS NOT NULL ORDER BY customer_id, erp_id)
       UPDATE customer AS c SET erp_id = coalesce(c.erp_id, single.erp_id),
         change_seq = c.change_seq + 1, push_state = 'PENDING', attempts = 0, last_error = NULL,
-        causes = CASE WHEN 'pulled' = ANY (c.causes) THEN c.causes ELSE c.causes || 'pulled' END,
+        causes = CASE WHEN 'pulled' = ANY (c.causes) THEN c.causes ELSE c.causes || 'pulled'::text END,
         pending_since = coalesce(c.pending_since, $3), next_attempt_at = $3, pulled_at = $3
       FROM single WHERE c.tenant_id = $1 AND c.customer_id = single.customer_id
       RETURNING c.erp_id

@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -288,7 +289,7 @@ public class SyncStore {
         row.getString("customer_id"),
         row.getLong("change_seq"),
         row.getJsonObject("fields").getMap(),
-        Set.of(row.getArrayOfStrings("causes")),
+        Set.copyOf(Arrays.asList(row.getArrayOfStrings("causes"))),
         row.getInteger("attempts"),
         Optional.ofNullable(row.getString("erp_id")),
         agreed,
@@ -297,7 +298,7 @@ public class SyncStore {
 
   private static List<Object> listOf(Object... values) {
     // List.of takes no nulls.
-    return new ArrayList<>(java.util.Arrays.asList(values));
+    return new ArrayList<>(Arrays.asList(values));
   }
 
   private static OffsetDateTime utc(Instant time) {

@@ -27,8 +27,7 @@ public class ErpWork {
    * @param attempts failures
    * @param pendingSince since when its change waits
    */
-  public record DeadLetter(
-      String customerId, String error, int attempts, Instant pendingSince) {}
+  public record DeadLetter(String customerId, String error, int attempts, Instant pendingSince) {}
 
   /**
    * A field that both sides changed.
@@ -78,7 +77,8 @@ public class ErpWork {
       """
       UPDATE customer SET push_state = 'PENDING', attempts = 0, last_error = NULL,
         next_attempt_at = $2, change_seq = change_seq + 1
-      WHERE tenant_id = $1 AND push_state = 'DEAD' AND (cardinality($3) = 0 OR customer_id = ANY ($3))
+      WHERE tenant_id = $1 AND push_state = 'DEAD'
+        AND (cardinality($3::text[]) = 0 OR customer_id = ANY ($3::text[]))
       """;
   private static final String CONFLICTS =
       """

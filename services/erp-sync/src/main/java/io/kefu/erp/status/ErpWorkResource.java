@@ -102,11 +102,7 @@ public class ErpWorkResource {
       DecisionRequest request) {
     Winner winner = winner(request);
     return work.decide(
-            caller.tenantId(),
-            customer,
-            field,
-            winner,
-            caller.actor().orElseGet(caller::service))
+            caller.tenantId(), customer, field, winner, caller.actor().orElseGet(caller::service))
         .invoke(
             open -> {
               if (!open) {
@@ -121,8 +117,7 @@ public class ErpWorkResource {
   @GET
   @Path("/customers/{customer}/decisions")
   public Uni<Items<ErpWork.PastDecision>> history(
-      @PathParam("customer") String customer,
-      @QueryParam("limit") @DefaultValue("100") int limit) {
+      @PathParam("customer") String customer, @QueryParam("limit") @DefaultValue("100") int limit) {
     return work.history(caller.tenantId(), customer, bounded(limit)).map(Items::new);
   }
 
