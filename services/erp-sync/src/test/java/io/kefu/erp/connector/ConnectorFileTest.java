@@ -57,6 +57,17 @@ class ConnectorFileTest {
         .hasMessageNotContaining("geheim");
   }
 
+  @Test
+  void theExampleIsGood() {
+    ConnectorSettings settings =
+        Connectors.read(
+            Path.of("src/main/resources/connector.example.yaml"),
+            Map.of("ERP_USER", "kefu", "ERP_PASSWORD", "secret"));
+
+    assertThat(settings.fields()).extracting(ConnectorSettings.Field::ours).contains("bucket");
+    assertThat(settings.constants()).containsEntry("sort", "意向客户");
+  }
+
   private Path file(String text) throws Exception {
     return Files.writeString(folder.resolve("connector.yaml"), text);
   }

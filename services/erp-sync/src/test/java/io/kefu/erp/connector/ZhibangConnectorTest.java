@@ -94,6 +94,17 @@ class ZhibangConnectorTest {
   }
 
   @Test
+  void findsTheExactNumberBehindPagesOfSimilarOnes() {
+    for (int i = 0; i < 250; i++) {
+      erp.addCustomer(Map.of("name", "客户" + i, "khid", "WXc1" + i));
+    }
+    erp.addCustomer(Map.of("name", "乙", "khid", "WXc1"));
+    try (ErpConnector connector = connector("sysa", "right", erp.address())) {
+      assertThat(connector.findByNumber("WXc1").orElseThrow().fields()).containsEntry("name", "乙");
+    }
+  }
+
+  @Test
   void saysSoWhenANumberIsThereTwice() {
     erp.addCustomer(Map.of("name", "乙", "khid", "WXc1"));
     erp.addCustomer(Map.of("name", "丙", "khid", "WXc1"));

@@ -90,11 +90,25 @@ public final class ZhibangConnector implements ErpConnector {
 
   @Override
   public Optional<ErpRecord> findByNumber(String number) {
-    // The filter is fuzzy: keep the exact ones.
-    List<Map<String, String>> found =
-        table(CUSTOMERS, Map.of(NUMBER, number, "pagesize", "20", "pageindex", "1")).rows().stream()
-            .filter(row -> number.equals(row.get(NUMBER)))
-            .toList();
+    // The filter is fuzzy (WX1 finds WX10 too): page through all of it and keep the exact ones.
+    List<Map<String, String>> found = new ArrayList<>();
+    int pages = 1;
+    for (int page = 1; page <= pages; page++) {
+      Table table =
+          table(
+              CUSTOMERS,
+              Map.of(
+                  NUMBER,
+                  number,
+                  "pagesize",
+                  Integer.toString(settings.pageSize()),
+                  "pageindex",
+                  Integer.toString(page),
+                  "_rpt_sort",
+                  ID));
+      table.rows().stream().filter(row -> number.equals(row.get(NUMBER))).forEach(found::add);
+      pages = table.pageCount();
+    }
     if (found.size() > 1) {
       throw new ErpException(
           Kind.DUPLICATE, "the ERP holds " + found.size() + " customers with number " + number);
