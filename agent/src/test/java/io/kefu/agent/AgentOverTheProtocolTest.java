@@ -188,7 +188,7 @@ class AgentOverTheProtocolTest {
       await().untilAsserted(() -> assertThat(gateway.receipts("r-1")).containsExactly("FAILED"));
       await().untilAsserted(() -> assertThat(gateway.receipts("r-2")).containsExactly("UNKNOWN"));
       assertThat(gateway.receiptError("r-1")).startsWith("title_mismatch:");
-      assertThat(gateway.receiptError("r-2")).startsWith("read_back_failed:");
+      assertThat(gateway.receiptError("r-2")).startsWith("own_row_not_found:");
       assertThat(agent.sentTexts()).containsExactly("perhaps seen");
     }
   }

@@ -1,9 +1,9 @@
 package io.kefu.agent.log;
 
+import io.kefu.agent.store.OwnerOnly;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -42,7 +42,8 @@ public final class LogSetup {
     ROOM.setLevel(level);
     add(new ConsoleHandler(), level);
     try {
-      Files.createDirectories(folder);
+      OwnerOnly.folder(folder.getParent());
+      OwnerOnly.folder(folder);
       String pattern = folder.toString().replace("%", "%%") + "/agent.%g.log";
       FileHandler file = new FileHandler(pattern, FILE_BYTES, FILES, true);
       file.setEncoding("UTF-8");

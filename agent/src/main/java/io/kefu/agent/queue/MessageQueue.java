@@ -157,6 +157,14 @@ public final class MessageQueue implements Closeable {
     return finish(messageId, QueueEntry.State.REFUSED, code);
   }
 
+  /** Ids of all waiting messages, in order. */
+  public synchronized List<String> waitingIds() {
+    return byOrder.values().stream()
+        .filter(entry -> entry.state == QueueEntry.State.WAITING)
+        .map(entry -> entry.messageId)
+        .toList();
+  }
+
   /** How many messages wait for the gateway. */
   public synchronized int depth() {
     return waiting;

@@ -3,13 +3,11 @@ package io.kefu.local.fleet;
 import io.kefu.local.backends.process.ChildProgram;
 import io.kefu.local.backends.process.RunFile;
 import io.kefu.local.backends.process.StopSignal;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 
 /** Runs the agent with the simulated WeChat. */
 final class AgentLaunch implements FleetProcess.Launch {
@@ -23,28 +21,14 @@ final class AgentLaunch implements FleetProcess.Launch {
 
   AgentLaunch(FleetOptions options, int port, Map<String, String> environment) {
     this.home = options.home;
-    this.jar = find(options.root.resolve("agent/target"));
+    this.jar = options.root.resolve("agent/target/kefu-agent.jar");
     this.port = port;
     this.environment = environment;
-  }
-
-  private static Path find(Path target) {
-    try (Stream<Path> files = Files.list(target)) {
-      return files
-          .filter(file -> file.getFileName().toString().matches("kefu-agent-[0-9][^/]*\\.jar"))
-          .filter(
-              file -> !file.getFileName().toString().matches(".*-(sources|tests|javadoc)\\.jar"))
-          .findFirst()
-          .orElseThrow(() -> notBuilt(target));
-    } catch (IOException e) {
-      throw notBuilt(target);
+    if (!Files.isRegularFile(jar)) {
+      throw new FleetException(
+          "The agent is not built: there is no %s. Run ./kefu up, which builds first, or mvn -DskipTests package."
+              .formatted(jar));
     }
-  }
-
-  private static FleetException notBuilt(Path target) {
-    return new FleetException(
-        "The agent is not built: there is no kefu-agent jar in %s. Run ./kefu up, which builds first, or mvn -DskipTests package."
-            .formatted(target));
   }
 
   @Override

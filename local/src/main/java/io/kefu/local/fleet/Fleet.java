@@ -5,7 +5,7 @@ import io.kefu.local.backends.BackendException;
 import io.kefu.local.backends.BackendsConfig;
 import io.kefu.local.backends.EmbeddedBackends;
 import io.kefu.local.backends.Ports;
-import io.kefu.local.backends.postgres.PostgresServer;
+import io.kefu.local.backends.process.ChildProgram;
 import io.kefu.local.backends.process.Guardian;
 import io.kefu.local.gateway.GatewayClient;
 import io.kefu.local.knowledge.DemoKnowledge;
@@ -15,7 +15,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -53,6 +52,7 @@ public final class Fleet implements AutoCloseable {
   private Guardian guardian;
   private EmbeddedBackends backends;
   private FleetProcess agent;
+  private ChildProgram training;
   private Supervisor supervisor;
   private boolean ready;
   private volatile boolean stopping;
@@ -128,6 +128,9 @@ public final class Fleet implements AutoCloseable {
     }
     ready = true;
     describe();
+    if (options.aotMode == FleetOptions.AotMode.TRAIN && !Trainer.missing(options).isEmpty()) {
+      training = TrainingLaunch.start(options, guardian);
+    }
     if (options.supervised) {
       supervisor = new Supervisor(this, listener);
       supervisor.watchAll();
@@ -158,24 +161,7 @@ public final class Fleet implements AutoCloseable {
   }
 
   private void prepareServices() {
-    PostgresServer postgres = backends.postgres();
-    var users = new HashMap<String, String>();
-    var passwords = new HashMap<String, String>();
-    for (String schema : PostgresServer.SCHEMAS) {
-      users.put(schema, postgres.role(schema).user());
-      passwords.put(schema, postgres.role(schema).password());
-    }
-    environment =
-        new ServiceEnvironment(
-            backends.kafka().bootstrapServers(),
-            postgres.reactiveUrl(),
-            postgres.jdbcUrl(),
-            backends.redis().uri(),
-            users,
-            passwords,
-            ports,
-            options.gatewayHost,
-            secrets);
+    environment = ServiceEnvironment.of(backends, ports, options.gatewayHost, secrets);
     for (ServiceName service : ServiceName.values()) {
       if (options.services.contains(service)) {
         services.put(service, service(service, service.id(), ports.of(service)));
@@ -187,7 +173,10 @@ public final class Fleet implements AutoCloseable {
     var variables = new LinkedHashMap<>(environment.of(service, port, options.home.service(name)));
     variables.putAll(options.environmentOf(service));
     return process(
-        name, port, FleetFile.Kind.SERVICE, new ServiceLaunch(service, name, options, variables));
+        name,
+        port,
+        FleetFile.Kind.SERVICE,
+        new ServiceLaunch(service, name, options, variables, false));
   }
 
   private Map<String, String> agentEnvironment() {
@@ -392,6 +381,9 @@ public final class Fleet implements AutoCloseable {
     }
     if (supervisor != null) {
       supervisor.close();
+    }
+    if (training != null) {
+      training.stop();
     }
     if (agent != null) {
       listener.stopping("agent");

@@ -1,6 +1,9 @@
 package io.kefu.local.fleet;
 
+import io.kefu.local.backends.EmbeddedBackends;
+import io.kefu.local.backends.postgres.PostgresServer;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -27,6 +30,28 @@ record ServiceEnvironment(
     FleetPorts ports,
     String gatewayHost,
     FleetSecrets secrets) {
+
+  /** On running back ends. */
+  static ServiceEnvironment of(
+      EmbeddedBackends backends, FleetPorts ports, String gatewayHost, FleetSecrets secrets) {
+    PostgresServer postgres = backends.postgres();
+    var users = new HashMap<String, String>();
+    var passwords = new HashMap<String, String>();
+    for (String schema : PostgresServer.SCHEMAS) {
+      users.put(schema, postgres.role(schema).user());
+      passwords.put(schema, postgres.role(schema).password());
+    }
+    return new ServiceEnvironment(
+        backends.kafka().bootstrapServers(),
+        postgres.reactiveUrl(),
+        postgres.jdbcUrl(),
+        backends.redis().uri(),
+        users,
+        passwords,
+        ports,
+        gatewayHost,
+        secrets);
+  }
 
   /** For one instance of a service that listens on the port and keeps files in the folder. */
   Map<String, String> of(ServiceName service, int port, Path folder) {

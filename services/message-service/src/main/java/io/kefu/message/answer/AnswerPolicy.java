@@ -66,8 +66,7 @@ public final class AnswerPolicy {
     Optional<SmallTalk.Kind> smallTalk =
         bare.isEmpty() ? Optional.of(SmallTalk.Kind.GREETING) : SmallTalk.in(text);
     if (smallTalk.isPresent()) {
-      return new Decided(
-          new Answer(canned(smallTalk.get()), 1, Branch.CANNED, Basis.NONE));
+      return new Decided(new Answer(canned(smallTalk.get()), 1, Branch.CANNED, Basis.NONE));
     }
     String folded = Wording.folded(text);
     if (containsAny(folded, config.words().transfer())) {
@@ -101,9 +100,7 @@ public final class AnswerPolicy {
       return new Decided(clarify(found.hits(), confidence, seen));
     }
     boolean certain =
-        confidence >= config.thresholds().certain()
-            && hit.approved()
-            && hit.kind() == EntryKind.QA;
+        confidence >= config.thresholds().certain() && hit.approved() && hit.kind() == EntryKind.QA;
     if (certain) {
       return new Decided(
           new Answer(hit.content(), confidence, Branch.DIRECT_ANSWER, extractive(hit)));
@@ -201,9 +198,7 @@ public final class AnswerPolicy {
     HandOver toPerson =
         handOverDecision(
             inquiry, HandOverReason.FORBIDDEN_TOPIC, found.confidence(), Basis.of(seen));
-    return approved
-        ? new Write(search.query(), allowed, true, toPerson)
-        : new Decided(toPerson);
+    return approved ? new Write(search.query(), allowed, true, toPerson) : new Decided(toPerson);
   }
 
   /** The third link of the chain: the certain entry itself; without one the apology. */
@@ -308,7 +303,9 @@ public final class AnswerPolicy {
   }
 
   private static boolean containsAny(String text, List<String> words) {
-    return words.stream().map(Wording::folded).anyMatch(word -> !word.isEmpty() && text.contains(word));
+    return words.stream()
+        .map(Wording::folded)
+        .anyMatch(word -> !word.isEmpty() && text.contains(word));
   }
 
   private static Basis extractive(SearchHit hit) {

@@ -62,7 +62,8 @@ public class Answering {
       String tenantId, String messageId, Inquiry inquiry, Supplier<List<Turn>> history) {
     return switch (policy.first(inquiry)) {
       case Route.Decided decided -> new Decided(decided.decision(), null, null);
-      case Route.Write write -> written(tenantId, messageId, inquiry, write, List.of(), null, history);
+      case Route.Write write ->
+          written(tenantId, messageId, inquiry, write, List.of(), null, history);
       case Route.Search search -> searched(tenantId, messageId, inquiry, search, history);
     };
   }
@@ -139,7 +140,9 @@ public class Answering {
   }
 
   private void unavailable(String neighbour, String messageId, Throwable cause) {
-    metrics.counter("error_count_total", "code", "neighbour_unavailable", "topic", neighbour).increment();
+    metrics
+        .counter("error_count_total", "code", "neighbour_unavailable", "topic", neighbour)
+        .increment();
     // The class says enough; a parser's message could quote the customer.
     String kind =
         cause instanceof WebApplicationException refused

@@ -36,8 +36,9 @@ public enum HandOverReason {
   }
 
   /**
-   * Whether the bot says nothing more until a person came: so when the customer wants a person. When
-   * the bot merely did not know, it goes on answering what it is sure of while the customer waits.
+   * Whether the bot says nothing more until a person came: so when the customer wants a person.
+   * When the bot merely did not know, it goes on answering what it is sure of while the customer
+   * waits.
    */
   public boolean silencesBot() {
     return silencesBot;

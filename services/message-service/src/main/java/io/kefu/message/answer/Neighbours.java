@@ -55,11 +55,12 @@ public class Neighbours {
   public Uni<SearchResult> search(String tenantId, SearchRequest request) {
     return within(
         config.deadlines().search(),
-        knowledge.search(
-            tokens.bearer(tenantId), config.deadlines().search().toMillis(), request));
+        knowledge.search(tokens.bearer(tenantId), config.deadlines().search().toMillis(), request));
   }
 
-  /** Lets ai-service write; fails within the write deadline. Never repeated: a model costs money. */
+  /**
+   * Lets ai-service write; fails within the write deadline. Never repeated: a model costs money.
+   */
   @CircuitBreaker(
       requestVolumeThreshold = 8,
       failureRatio = 0.75,

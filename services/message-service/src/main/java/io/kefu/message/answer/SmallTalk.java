@@ -70,7 +70,10 @@ public final class SmallTalk {
         Kind.GREETING,
         "你好 您好 大家好 hello hi hey 哈喽 哈啰 哈罗 嗨 在吗 在么 在不 在不在 在嘛 有人吗 有人在吗 有人么 客服在吗 早 早上好"
             + " 早安 上午好 中午好 下午好 晚上好 亲 亲在吗 您在吗 你在吗 老师好 客服 请问 请问在吗 打扰了 打扰一下");
-    add(phrases, Kind.ACKNOWLEDGEMENT, "好 好的 好滴 好嘞 行 可以 嗯 嗯嗯 哦 噢 ok okay 收到 明白 明白了 知道了 了解 了解了 没问题 没事了 没事");
+    add(
+        phrases,
+        Kind.ACKNOWLEDGEMENT,
+        "好 好的 好滴 好嘞 行 可以 嗯 嗯嗯 哦 噢 ok okay 收到 明白 明白了 知道了 了解 了解了 没问题 没事了 没事");
     add(
         phrases,
         Kind.THANKS,

@@ -16,10 +16,7 @@ final class Wording {
   /** Folded, letters and digits alone: the same question stays the same with other punctuation. */
   static String bare(String text) {
     StringBuilder bare = new StringBuilder(text.length());
-    folded(text)
-        .codePoints()
-        .filter(Character::isLetterOrDigit)
-        .forEach(bare::appendCodePoint);
+    folded(text).codePoints().filter(Character::isLetterOrDigit).forEach(bare::appendCodePoint);
     return bare.toString();
   }
 }

@@ -59,7 +59,11 @@ public class ConversationStore {
       String clarification) {}
 
   private record TransitionRow(
-      UUID transitionId, UUID conversationId, String fromStatus, String toStatus, String cause,
+      UUID transitionId,
+      UUID conversationId,
+      String fromStatus,
+      String toStatus,
+      String cause,
       String actor) {}
 
   private static final String COLUMNS =
@@ -158,7 +162,11 @@ public class ConversationStore {
       if (from != to) {
         moved.add(
             new TransitionRow(
-                ids.next(), change.after().id(), from.name(), to.name(), change.cause(),
+                ids.next(),
+                change.after().id(),
+                from.name(),
+                to.name(),
+                change.cause(),
                 change.actor()));
       }
     }
@@ -198,7 +206,8 @@ public class ConversationStore {
     String speaker = row.getString("last_speaker");
     return new Conversation(
         row.getUUID("conversation_id"),
-        new ChatKey(row.getString("tenant_id"), row.getString("agent_id"), row.getString("chat_id")),
+        new ChatKey(
+            row.getString("tenant_id"), row.getString("agent_id"), row.getString("chat_id")),
         row.getUUID("customer_id"),
         row.getString("grade"),
         new ThreadState(

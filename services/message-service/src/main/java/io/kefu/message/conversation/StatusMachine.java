@@ -62,8 +62,7 @@ public final class StatusMachine {
   }
 
   /** Reopens what was resolved or snoozed: a customer who writes again is not settled. */
-  private static ThreadState theySpoke(
-      ThreadState state, Instant at, Limits limits, Instant now) {
+  private static ThreadState theySpoke(ThreadState state, Instant at, Limits limits, Instant now) {
     Instant last = later(state.lastMessageAt(), at);
     Instant slaAt = last.plus(limits.needReply());
     return new ThreadState(

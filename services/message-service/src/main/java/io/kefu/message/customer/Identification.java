@@ -8,9 +8,12 @@ import java.util.regex.Pattern;
  */
 public final class Identification {
 
-  /** WeChat's own ids, and the ones people choose: a letter, then 5 to 19 of letter, digit, _, -. */
+  /**
+   * WeChat's own ids, and the ones people choose: a letter, then 5 to 19 of letter, digit, _, -.
+   */
   private static final Pattern WECHAT_ID =
-      Pattern.compile("wxid_[A-Za-z0-9]{6,40}|[A-Za-z][A-Za-z0-9_-]{5,19}|\\d{5,20}@(openim|chatroom)");
+      Pattern.compile(
+          "wxid_[A-Za-z0-9]{6,40}|[A-Za-z][A-Za-z0-9_-]{5,19}|\\d{5,20}@(openim|chatroom)");
 
   /** How a customer is known. */
   public enum Kind {

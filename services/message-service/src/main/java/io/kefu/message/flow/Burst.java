@@ -43,8 +43,7 @@ record Burst(List<PendingMessage> messages) {
         && next.thread() != null
         && !last.own()
         && !next.own()
-        && Objects.equals(
-            last.thread().conversationId(), next.thread().conversationId())
+        && Objects.equals(last.thread().conversationId(), next.thread().conversationId())
         && merging.isFragment(last.contentType(), last.content())
         && merging.joins(
             open.getFirst().receivedAt(), last.receivedAt(), next.receivedAt(), open.size());
@@ -65,9 +64,7 @@ record Burst(List<PendingMessage> messages) {
 
   /** Text when any message has words; else what the lead consists of. */
   ContentType contentType() {
-    return messages.stream().anyMatch(Burst::readable)
-        ? ContentType.TEXT
-        : lead().contentType();
+    return messages.stream().anyMatch(Burst::readable) ? ContentType.TEXT : lead().contentType();
   }
 
   /** Whether any message mentions our account. */

@@ -143,9 +143,7 @@ public class ChatClaims {
     return tenants
         .acrossTenants(
             connection ->
-                connection
-                    .preparedQuery(RENEW)
-                    .execute(Tuple.of(json.of(rows), lease.toMillis())))
+                connection.preparedQuery(RENEW).execute(Tuple.of(json.of(rows), lease.toMillis())))
         .replaceWithVoid();
   }
 

@@ -22,10 +22,10 @@ import java.util.List;
 import java.util.UUID;
 
 /**
- * Works on one claimed chat, alone and in order: (1) publish, expire or cancel what the outbox still
- * holds; then for each burst (2) decide, outside any transaction; (3) store decision, replies and
- * conversation; (4) publish; and at last (5) give the chat back. A crash after 3 finds the decision
- * stored: the next holder begins with 1. Blocks: runs on a virtual thread.
+ * Works on one claimed chat, alone and in order: (1) publish, expire or cancel what the outbox
+ * still holds; then for each burst (2) decide, outside any transaction; (3) store decision, replies
+ * and conversation; (4) publish; and at last (5) give the chat back. A crash after 3 finds the
+ * decision stored: the next holder begins with 1. Blocks: runs on a virtual thread.
  */
 @ApplicationScoped
 public class ChatWorker {
@@ -110,8 +110,7 @@ public class ChatWorker {
       return;
     }
     OutboxPlan plan =
-        OutboxPlan.of(
-            claim.outbox(), !claim.pending().isEmpty(), replies.inFlight(), clock.instant());
+        OutboxPlan.of(claim.outbox(), claim.ready(), replies.inFlight(), clock.instant());
     String tenantId = claim.chat().tenantId();
     if (!plan.expire().isEmpty()) {
       outbox.expire(tenantId, ids(plan.expire())).subscribeAsCompletionStage().join();
@@ -181,9 +180,7 @@ public class ChatWorker {
         thread != null && thread.blocked(),
         thread == null ? Inquiry.Attention.BOT : attention(thread, now),
         recentQuestion(thread, now),
-        thread == null
-            ? List.of()
-            : json.list(thread.clarification(), Decision.Choice.class));
+        thread == null ? List.of() : json.list(thread.clarification(), Decision.Choice.class));
   }
 
   private static Inquiry.Attention attention(PendingMessage.Thread thread, Instant now) {
@@ -206,16 +203,14 @@ public class ChatWorker {
     return recent ? thread.lastQuestion() : null;
   }
 
-  private void publish(
-      OutboxPart part, DecisionSummary why, List<Outbox.Published> published) {
+  private void publish(OutboxPart part, DecisionSummary why, List<Outbox.Published> published) {
     publisher.publish(part, why).await().atMost(replies.publishTimeout());
     int attempts = part.attempts() + 1;
     published.add(
         new Outbox.Published(
             part.replyId(),
             attempts,
-            OutboxPlan.backoff(attempts, replies.firstRetry(), replies.longestRetry())
-                .toMillis()));
+            OutboxPlan.backoff(attempts, replies.firstRetry(), replies.longestRetry()).toMillis()));
   }
 
   private static List<UUID> ids(List<OutboxPart> parts) {

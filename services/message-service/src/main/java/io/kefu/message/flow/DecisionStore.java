@@ -146,8 +146,7 @@ public class DecisionStore {
   }
 
   private Uni<List<Outcome>> flush(String tenantId, List<UndecidedWork> batch) {
-    return tenants.inTransaction(
-        tenantId, connection -> flush(connection, tenantId, batch));
+    return tenants.inTransaction(tenantId, connection -> flush(connection, tenantId, batch));
   }
 
   private Uni<List<Outcome>> flush(
@@ -156,18 +155,23 @@ public class DecisionStore {
         json.of(
             batch.stream()
                 .map(
-                    work ->
-                        new ClaimRow(work.chat().agentId(), work.chat().chatId(), work.token()))
+                    work -> new ClaimRow(work.chat().agentId(), work.chat().chatId(), work.token()))
                 .toList());
     List<UUID> threads =
-        batch.stream().map(UndecidedWork::conversationId).filter(Objects::nonNull).distinct().toList();
+        batch.stream()
+            .map(UndecidedWork::conversationId)
+            .filter(Objects::nonNull)
+            .distinct()
+            .toList();
     return Uni.combine()
         .all()
         .unis(
             connection.preparedQuery(LOCK_CLAIMS).execute(Tuple.of(tenantId, claims)),
             conversations.lock(connection, tenantId, threads))
         .asTuple()
-        .chain(locked -> write(connection, tenantId, batch, held(locked.getItem1()), locked.getItem2()));
+        .chain(
+            locked ->
+                write(connection, tenantId, batch, held(locked.getItem1()), locked.getItem2()));
   }
 
   private Uni<List<Outcome>> write(

@@ -171,8 +171,7 @@ public class Dispatcher implements Wake {
     claims
         .renew(List.copyOf(held), config.lease())
         .subscribe()
-        .with(
-            renewed -> {}, failure -> LOG.warnf("cannot renew the leases: %s", root(failure)));
+        .with(renewed -> {}, failure -> LOG.warnf("cannot renew the leases: %s", root(failure)));
   }
 
   private static Throwable root(Throwable failure) {

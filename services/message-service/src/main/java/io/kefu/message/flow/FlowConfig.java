@@ -24,8 +24,8 @@ public interface FlowConfig {
   int messagesPerClaim();
 
   /**
-   * A claim ends by itself after this time; renewed every third of it. Bounds how long the chats of a
-   * crashed process wait.
+   * A claim ends by itself after this time; renewed every third of it. Bounds how long the chats of
+   * a crashed process wait.
    */
   @WithDefault("6s")
   Duration lease();

@@ -82,8 +82,7 @@ public class Releases {
                         release.claim().chat().chatId(),
                         release.claim().token(),
                         release.more()))
-            .sorted(
-                java.util.Comparator.comparing(ChatRow::agentId).thenComparing(ChatRow::chatId))
+            .sorted(java.util.Comparator.comparing(ChatRow::agentId).thenComparing(ChatRow::chatId))
             .toList();
     List<Outbox.Published> parts =
         batch.stream().flatMap(release -> release.published().stream()).toList();

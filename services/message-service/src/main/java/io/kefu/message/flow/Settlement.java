@@ -13,8 +13,8 @@ import io.kefu.message.conversation.Conversation;
 import io.kefu.message.conversation.SlaConfig;
 import io.kefu.message.conversation.StatusMachine;
 import io.kefu.message.conversation.ThreadEvent;
-import io.kefu.message.handover.HandoverConfig;
 import io.kefu.message.handover.Handling;
+import io.kefu.message.handover.HandoverConfig;
 import io.kefu.message.persistence.JsonRows;
 import io.kefu.message.reply.OutboxPart;
 import io.kefu.message.reply.ReplyConfig;
@@ -22,6 +22,7 @@ import io.kefu.message.reply.ReplySplitter;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -57,7 +58,7 @@ class Settlement {
   /** What is stored when the decision meets the conversation as it is by then. */
   DecidedWork settle(
       ClaimedChat claim, Burst burst, Answering.Decided decided, Conversation conversation) {
-    Instant now = clock.instant();
+    Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
     Decision decision = decided.decision();
     boolean taken =
         conversation != null
@@ -78,11 +79,7 @@ class Settlement {
   }
 
   private DecidedWork.DecisionRow row(
-      ClaimedChat claim,
-      Burst burst,
-      Answering.Decided decided,
-      Decision decision,
-      Instant now) {
+      ClaimedChat claim, Burst burst, Answering.Decided decided, Decision decision, Instant now) {
     PendingMessage lead = burst.lead();
     PendingMessage.Thread thread = lead.thread();
     Decision.Basis basis = decision.basis();
@@ -171,14 +168,11 @@ class Settlement {
     return parts;
   }
 
-  private Conversation after(
-      Conversation before, Burst burst, Decision decision, Instant now) {
+  private Conversation after(Conversation before, Burst burst, Decision decision, Instant now) {
     PendingMessage lead = burst.lead();
     Handling handling = before.handling().at(now);
     if (lead.own()) {
-      return before
-          .with(handling)
-          .with(state(before, new ThreadEvent.WeSpoke(lead.saidAt()), now));
+      return before.with(handling).with(state(before, new ThreadEvent.WeSpoke(lead.saidAt()), now));
     }
     if (decision instanceof Decision.Ignore ignored && !"operator_holds".equals(ignored.reason())) {
       return before.with(handling);
@@ -189,9 +183,7 @@ class Settlement {
         switch (decision) {
           case Decision.Clarify clarify ->
               after.asked(
-                  digest,
-                  now,
-                  clarify.choices().isEmpty() ? null : json.text(clarify.choices()));
+                  digest, now, clarify.choices().isEmpty() ? null : json.text(clarify.choices()));
           case Decision.Answer answer when digest.isEmpty() ->
               after.asked(before.question(), before.questionAt(), null);
           case Decision.Answer answer -> after.asked(digest, now, null);

@@ -24,8 +24,9 @@ import java.util.Map;
 import org.jboss.logging.Logger;
 
 /**
- * What moves without a message: replies that wait for a receipt, conversations that wait for a time,
- * partitions that will be needed. Any replica does it; rows under work elsewhere are left alone.
+ * What moves without a message: replies that wait for a receipt, conversations that wait for a
+ * time, partitions that will be needed. Any replica does it; rows under work elsewhere are left
+ * alone.
  */
 @ApplicationScoped
 public class Sweeps {
@@ -113,8 +114,7 @@ public class Sweeps {
                     .lockDue(connection, now, CONVERSATIONS_AT_A_TIME)
                     .chain(due -> move(connection, due, now).replaceWith(due.size())))
         .chain(
-            moved ->
-                moved >= CONVERSATIONS_AT_A_TIME ? moveSome() : Uni.createFrom().voidItem());
+            moved -> moved >= CONVERSATIONS_AT_A_TIME ? moveSome() : Uni.createFrom().voidItem());
   }
 
   private Uni<Void> move(SqlConnection connection, Collection<Conversation> due, Instant now) {
@@ -124,7 +124,10 @@ public class Sweeps {
           before
               .with(
                   StatusMachine.after(
-                      before.state(), new ThreadEvent.TimePassed(), sla.limits(before.grade()), now))
+                      before.state(),
+                      new ThreadEvent.TimePassed(),
+                      sla.limits(before.grade()),
+                      now))
               .with(before.handling().at(now));
       byTenant
           .computeIfAbsent(before.chat().tenantId(), tenant -> new ArrayList<>())
@@ -132,8 +135,7 @@ public class Sweeps {
     }
     Uni<Void> saved = Uni.createFrom().voidItem();
     for (Map.Entry<String, List<ConversationStore.Change>> entry : byTenant.entrySet()) {
-      saved =
-          saved.chain(() -> conversations.save(connection, entry.getKey(), entry.getValue()));
+      saved = saved.chain(() -> conversations.save(connection, entry.getKey(), entry.getValue()));
     }
     return saved;
   }

@@ -37,8 +37,7 @@ final class Fingerprints {
     try {
       ByteBuffer digest =
           ByteBuffer.wrap(
-              MessageDigest.getInstance("SHA-256")
-                  .digest(source.getBytes(StandardCharsets.UTF_8)));
+              MessageDigest.getInstance("SHA-256").digest(source.getBytes(StandardCharsets.UTF_8)));
       return new UUID(digest.getLong(), digest.getLong());
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java has SHA-256", e);

@@ -10,8 +10,8 @@ import io.kefu.contracts.chat.Quote;
 import io.kefu.message.customer.Identification;
 import io.kefu.message.persistence.JsonRows;
 import io.smallrye.mutiny.Uni;
-import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -186,8 +186,9 @@ public class InboxStore {
   }
 
   /**
-   * Stores arrivals of one tenant, in their order. Completes when they are committed; what was known
-   * before stays as it is, and its chat is woken so that answers that still wait go out again.
+   * Stores arrivals of one tenant, in their order. Completes when they are committed; what was
+   * known before stays as it is, and its chat is woken so that answers that still wait go out
+   * again.
    */
   public Uni<Stored> store(String tenantId, List<Arrival> arrivals) {
     Map<String, Arrival> byId = new LinkedHashMap<>();
@@ -209,10 +210,7 @@ public class InboxStore {
                         connection,
                         CHATS,
                         Tuple.of(
-                            tenantId,
-                            chats,
-                            mergeConfig.most(),
-                            mergeConfig.longest().toMillis())),
+                            tenantId, chats, mergeConfig.most(), mergeConfig.longest().toMillis())),
                     run(connection, SENDERS, Tuple.of(tenantId, senders)),
                     run(connection, CONVERSATIONS, Tuple.of(tenantId, threads)),
                     run(
@@ -220,8 +218,7 @@ public class InboxStore {
                         MESSAGES,
                         Tuple.of(tenantId, messages, Fingerprints.WINDOW.toMillis())))
                 .with(
-                    (due, customers, conversations, fresh) ->
-                        stored(arrivals.size(), due, fresh)));
+                    (due, customers, conversations, fresh) -> stored(arrivals.size(), due, fresh)));
   }
 
   private static Stored stored(int arrivals, RowSet<Row> due, RowSet<Row> fresh) {
@@ -349,7 +346,6 @@ public class InboxStore {
   }
 
   private static Identification.Identity identity(Arrival arrival) {
-    return Identification.of(
-        arrival.chat().agentId(), arrival.senderId(), arrival.senderName());
+    return Identification.of(arrival.chat().agentId(), arrival.senderId(), arrival.senderName());
   }
 }

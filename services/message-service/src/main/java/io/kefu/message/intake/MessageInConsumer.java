@@ -61,11 +61,9 @@ public class MessageInConsumer {
       switch (parser.parse(source.value())) {
         case ArrivalParser.Readable readable ->
             byTenant
-                .computeIfAbsent(
-                    readable.arrival().chat().tenantId(), tenant -> new ArrayList<>())
+                .computeIfAbsent(readable.arrival().chat().tenantId(), tenant -> new ArrayList<>())
                 .add(new Received(source, readable.arrival()));
-        case ArrivalParser.Poison poison ->
-            work.add(dead(source, poison.code(), poison.cause()));
+        case ArrivalParser.Poison poison -> work.add(dead(source, poison.code(), poison.cause()));
       }
     }
     byTenant.forEach((tenant, received) -> work.add(store(tenant, received)));
@@ -96,7 +94,8 @@ public class MessageInConsumer {
   /** Finds the record that the database refuses; the others are stored. */
   private Uni<Void> apart(String tenantId, List<Received> received, Throwable failure) {
     if (received.size() == 1) {
-      return dead(received.getFirst().source(), "refused_by_database", failure.getClass().getName());
+      return dead(
+          received.getFirst().source(), "refused_by_database", failure.getClass().getName());
     }
     int middle = received.size() / 2;
     return store(tenantId, received.subList(0, middle))

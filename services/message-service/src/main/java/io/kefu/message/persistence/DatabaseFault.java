@@ -8,8 +8,8 @@ public final class DatabaseFault {
   private DatabaseFault() {}
 
   /**
-   * Whether the data itself is refused (SQLSTATE class 22 or 23, or too large for an index): it will
-   * be refused again, however often it is tried.
+   * Whether the data itself is refused (SQLSTATE class 22 or 23, or too large for an index): it
+   * will be refused again, however often it is tried.
    */
   public static boolean isData(Throwable failure) {
     return failure instanceof PgException refused

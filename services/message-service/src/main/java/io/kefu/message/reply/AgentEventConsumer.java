@@ -30,8 +30,8 @@ import org.eclipse.microprofile.reactive.messaging.Incoming;
 import org.jboss.logging.Logger;
 
 /**
- * Reads what happened to the agents: a receipt ends a part of the outbox; an agent that is back gets
- * what it missed (design.md, promise 3).
+ * Reads what happened to the agents: a receipt ends a part of the outbox; an agent that is back
+ * gets what it missed (design.md, promise 3).
  */
 @ApplicationScoped
 public class AgentEventConsumer {
@@ -109,7 +109,8 @@ public class AgentEventConsumer {
     }
     try {
       AgentEvent event = reader.readValue(source.value());
-      boolean usable = event != null && !event.tenantId().isBlank() && !event.tenantId().equals("*");
+      boolean usable =
+          event != null && !event.tenantId().isBlank() && !event.tenantId().equals("*");
       return usable ? Optional.of(event) : Optional.empty();
     } catch (JacksonException e) {
       return Optional.empty();

@@ -17,8 +17,8 @@ import java.util.UUID;
 
 /**
  * The replies that wait for a receipt. Whatever makes them due (time, the agent coming online, a
- * redelivered message) only wakes their chat: the holder of the chat's lease publishes them, so that
- * they keep their order.
+ * redelivered message) only wakes their chat: the holder of the chat's lease publishes them, so
+ * that they keep their order.
  */
 @ApplicationScoped
 public class Outbox {
@@ -115,8 +115,7 @@ public class Outbox {
   /** Wakes the chats whose parts wait too long; gives their number. */
   public Uni<Integer> wakeDue() {
     return tenants.acrossTenants(
-        connection ->
-            connection.preparedQuery(WAKE_DUE).execute().map(rows -> rows.rowCount()));
+        connection -> connection.preparedQuery(WAKE_DUE).execute().map(rows -> rows.rowCount()));
   }
 
   /** An agent is there again: all its waiting parts are due. Gives the number of its chats. */
@@ -134,10 +133,7 @@ public class Outbox {
 
   /** Remembers, in the caller's transaction, what Kafka has taken: {@link Published} as JSON. */
   public static Uni<Void> published(SqlConnection connection, String tenantId, String parts) {
-    return connection
-        .preparedQuery(PUBLISHED)
-        .execute(Tuple.of(tenantId, parts))
-        .replaceWithVoid();
+    return connection.preparedQuery(PUBLISHED).execute(Tuple.of(tenantId, parts)).replaceWithVoid();
   }
 
   /** Parts that are too old to be sent become a person's business. */
@@ -193,7 +189,8 @@ public class Outbox {
   public static OutboxPart part(Row row) {
     return new OutboxPart(
         row.getUUID("reply_id"),
-        new ChatKey(row.getString("tenant_id"), row.getString("agent_id"), row.getString("chat_id")),
+        new ChatKey(
+            row.getString("tenant_id"), row.getString("agent_id"), row.getString("chat_id")),
         row.getString("chat_name"),
         row.getString("message_id"),
         row.getUUID("conversation_id"),

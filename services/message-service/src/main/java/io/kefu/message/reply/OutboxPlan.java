@@ -13,7 +13,8 @@ import java.util.List;
  * @param expire too old: a person decides
  * @param cancel an operator took over before they went out
  */
-public record OutboxPlan(List<OutboxPart> publish, List<OutboxPart> expire, List<OutboxPart> cancel) {
+public record OutboxPlan(
+    List<OutboxPart> publish, List<OutboxPart> expire, List<OutboxPart> cancel) {
 
   /** A plan with copies of the lists. */
   public OutboxPlan {
@@ -26,12 +27,13 @@ public record OutboxPlan(List<OutboxPart> publish, List<OutboxPart> expire, List
    * The plan.
    *
    * @param parts all parts of the chat without a receipt, in order
-   * @param newReplies whether new replies may follow: then what waits goes out before them, so that
-   *     the agent sees the chat in order even when it has missed some
+   * @param ready whether the chat's messages are being decided: then new replies may follow, and
+   *     what waits goes out before them, so that the agent sees the chat in order even when it has
+   *     missed some; a message that was only delivered again brings its replies out again likewise
    * @param inFlight parts published within it are left alone
    */
   public static OutboxPlan of(
-      List<OutboxPart> parts, boolean newReplies, Duration inFlight, Instant now) {
+      List<OutboxPart> parts, boolean ready, Duration inFlight, Instant now) {
     List<OutboxPart> publish = new ArrayList<>();
     List<OutboxPart> expire = new ArrayList<>();
     List<OutboxPart> cancel = new ArrayList<>();
@@ -40,7 +42,7 @@ public record OutboxPlan(List<OutboxPart> publish, List<OutboxPart> expire, List
       boolean due = !now.isBefore(part.nextAttemptAt());
       boolean onItsWay =
           part.publishedAt() != null && now.isBefore(part.publishedAt().plus(inFlight));
-      boolean waiting = part.publishedAt() != null && newReplies;
+      boolean waiting = part.publishedAt() != null && ready;
       if (late) {
         expire.add(part);
       } else if (part.heldByOperator() && part.origin() == ReplyOrigin.BOT) {

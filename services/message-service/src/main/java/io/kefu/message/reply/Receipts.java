@@ -104,16 +104,13 @@ public class Receipts {
                 .preparedQuery(TOUCHED)
                 .execute(Tuple.of(tenantId, ids))
                 .chain(
-                    touched ->
-                        conversations.lock(connection, tenantId, conversationIds(touched)))
+                    touched -> conversations.lock(connection, tenantId, conversationIds(touched)))
                 .chain(
                     threads ->
                         connection
                             .preparedQuery(END)
-                            .execute(
-                                Tuple.of(tenantId, json.of(List.copyOf(first.values()))))
-                            .chain(
-                                ended -> after(connection, tenantId, first, threads, ended))));
+                            .execute(Tuple.of(tenantId, json.of(List.copyOf(first.values()))))
+                            .chain(ended -> after(connection, tenantId, first, threads, ended))));
   }
 
   private Uni<Integer> after(
@@ -134,7 +131,8 @@ public class Receipts {
           sent.add(replyId);
           Conversation thread = threads.get(row.getUUID("conversation_id"));
           // A notice of handover is no answer: the customer still waits for us.
-          if (thread != null && ReplyAction.REPLY.name().equalsIgnoreCase(row.getString("action"))) {
+          if (thread != null
+              && ReplyAction.REPLY.name().equalsIgnoreCase(row.getString("action"))) {
             Instant at = receipts.get(replyId).at();
             Conversation before = spoken.getOrDefault(thread.id(), thread);
             spoken.put(

@@ -77,9 +77,7 @@ public class ReplyPublisher {
                 part.createdAt()),
             decision,
             null);
-    metrics
-        .counter("reply_published", "again", Boolean.toString(part.attempts() > 0))
-        .increment();
+    metrics.counter("reply_published", "again", Boolean.toString(part.attempts() > 0)).increment();
     return replyOut.send(Record.of(part.chat().toRecordKey(), bytes(event)));
   }
 

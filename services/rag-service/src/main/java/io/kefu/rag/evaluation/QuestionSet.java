@@ -2,8 +2,8 @@ package io.kefu.rag.evaluation;
 
 import io.kefu.rag.ingest.DocumentFormat;
 import io.kefu.rag.ingest.DocumentParser;
-import io.kefu.rag.ingest.KnowledgeEntry;
 import io.kefu.rag.ingest.ParsedDocument;
+import io.kefu.rag.knowledge.KnowledgeEntry;
 import io.kefu.rag.text.TextNormalizer;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,6 +1,6 @@
 package io.kefu.rag.index;
 
-import io.kefu.rag.ingest.KnowledgeEntry;
+import io.kefu.rag.knowledge.KnowledgeEntry;
 import io.kefu.rag.text.ExactTokens;
 import io.kefu.rag.text.TextProfile;
 
