@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Consumer;
 
 /**
@@ -44,9 +43,7 @@ public final class Trainer {
   /** Services whose caches are missing although this JVM could use them. */
   static List<ServiceName> missing(FleetOptions options) {
     return options.services.stream()
-        .filter(
-            service ->
-                new ServiceLaunch(service, service.id(), options, Map.of(), true).isRecording())
+        .filter(service -> ServiceLaunch.isCacheMissing(service, options))
         .toList();
   }
 
