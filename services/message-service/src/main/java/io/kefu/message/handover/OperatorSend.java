@@ -24,6 +24,7 @@ import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -190,7 +191,7 @@ public class OperatorSend {
   }
 
   private Uni<Void> takeOver(SqlConnection connection, ChatKey chat, UUID thread, String operator) {
-    Instant now = clock.instant();
+    Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
     return conversations
         .lock(connection, chat.tenantId(), List.of(thread))
         .chain(
@@ -217,7 +218,7 @@ public class OperatorSend {
   }
 
   private List<OutboxPart> parts(ChatKey chat, String chatName, UUID thread, SendRequest request) {
-    Instant now = clock.instant();
+    Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
     List<String> texts =
         ReplySplitter.split(request.content(), replies.maxCharacters(), replies.splitAbove());
     List<OutboxPart> parts = new ArrayList<>(texts.size());
