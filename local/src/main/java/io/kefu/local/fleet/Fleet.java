@@ -312,9 +312,10 @@ public final class Fleet implements AutoCloseable {
     if (supervisor != null) {
       supervisor.close();
     }
-    if (training != null) {
-      training.stop();
-    }
+    CompletableFuture<Void> trainingStopped =
+        training == null
+            ? CompletableFuture.completedFuture(null)
+            : CompletableFuture.runAsync(training::stop);
     if (agent != null) {
       listener.stopping("agent");
       agent.close();
@@ -327,6 +328,7 @@ public final class Fleet implements AutoCloseable {
       listener.stopping("back ends");
       backends.close();
     }
+    trainingStopped.join();
     if (guardian != null) {
       guardian.close();
     }
