@@ -68,9 +68,13 @@ class TwoWaySyncTest {
     }
   }
 
-  private static final Duration PATIENCE = Duration.ofSeconds(120);
-  private static final int OURS = 300;
-  private static final int THEIRS = 200;
+  private static final Duration PATIENCE = Duration.ofMinutes(9);
+
+  /** Customers on both sides together; {@code -Dkefu.two-way.customers=5000} for the long run. */
+  private static final int CUSTOMERS = Integer.getInteger("kefu.two-way.customers", 500);
+
+  private static final int OURS = CUSTOMERS * 3 / 5;
+  private static final int THEIRS = CUSTOMERS - OURS;
 
   @Inject ObjectMapper mapper;
   @Inject TenantScope tenants;
@@ -130,7 +134,11 @@ class TwoWaySyncTest {
     }
     awaitQueued(OURS);
 
+    long start = System.nanoTime();
     workUntilQuiet();
+    System.out.printf(
+        "two-way | %d customers | %d calls | %d logins | %.1f s%n",
+        CUSTOMERS, erp.calls(), erp.logins(), (System.nanoTime() - start) / 1e9);
 
     List<String> numbers =
         erp.customers().values().stream()
