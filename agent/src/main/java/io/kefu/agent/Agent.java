@@ -2,6 +2,7 @@ package io.kefu.agent;
 
 import io.kefu.agent.command.Commands;
 import io.kefu.agent.frame.Receipt;
+import io.kefu.agent.frame.ServerFrame;
 import io.kefu.agent.frame.WeChatStatus;
 import io.kefu.agent.health.Vitals;
 import io.kefu.agent.link.AgentFacts;
@@ -29,8 +30,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 
 /** The running agent: WeChat, queue, ledger, reply desk and link, put together. */
 public final class Agent implements AutoCloseable {
@@ -43,6 +46,7 @@ public final class Agent implements AutoCloseable {
   private final SendLedger ledger;
   private final ReplyDesk replies;
   private final Link link;
+  private final CompletableFuture<Instant> connected = new CompletableFuture<>();
 
   /**
    * Opens the stores; nothing runs before {@link #start}.
@@ -83,7 +87,7 @@ public final class Agent implements AutoCloseable {
             ledger,
             replies,
             new Facts(driver, queue, new Vitals(clock)),
-            new Events(driver),
+            new Events(driver, connected),
             new Commands(replies::pause),
             random);
   }
@@ -93,6 +97,11 @@ public final class Agent implements AutoCloseable {
     replies.start();
     driver.start(this::keep);
     link.start();
+  }
+
+  /** Completed with the moment of the first session. */
+  public CompletableFuture<Instant> connected() {
+    return connected;
   }
 
   @Override
@@ -179,7 +188,14 @@ public final class Agent implements AutoCloseable {
     }
   }
 
-  private record Events(WeChatDriver driver) implements LinkEvents {
+  private record Events(WeChatDriver driver, CompletableFuture<Instant> firstConnected)
+      implements LinkEvents {
+
+    @Override
+    public void connected(ServerFrame.Welcome welcome) {
+      firstConnected.complete(Instant.now());
+    }
+
     @Override
     public void delivered(String messageId) {
       driver.delivered(messageId);

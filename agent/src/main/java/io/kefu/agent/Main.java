@@ -18,7 +18,9 @@ public final class Main {
       """
       kefu-agent: collects WeChat messages, keeps them until the gateway has them, sends the answers.
 
-      java -XX:+UseSerialGC -Xmx16m -jar kefu-agent.jar [OPTION=VALUE]…
+      java -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xmx16m -jar kefu-agent.jar [bench] [OPTION=VALUE]…
+
+        bench                     runs idle for 30 s once connected and prints start time, memory, CPU
 
         --gateway-url=URL         address of the gateway (KEFU_AGENT_GATEWAY_URL)
         --agent-id=ID             this agent's id (KEFU_AGENT_ID)
@@ -52,7 +54,9 @@ public final class Main {
       return;
     }
     try {
-      run(Settings.read(arguments, System.getenv()).config());
+      boolean bench = !arguments.isEmpty() && arguments.get(0).equals("bench");
+      List<String> options = bench ? arguments.subList(1, arguments.size()) : arguments;
+      run(Settings.read(options, System.getenv()).config(), bench);
     } catch (BadConfig e) {
       System.err.println("kefu-agent: " + e.getMessage());
       System.exit(WRONG_USE);
@@ -64,7 +68,8 @@ public final class Main {
     }
   }
 
-  private static void run(AgentConfig config) throws IOException, InterruptedException {
+  private static void run(AgentConfig config, boolean bench)
+      throws IOException, InterruptedException {
     String logProblem = LogSetup.configure(config.home().resolve("logs"), config.debug());
     if (logProblem != null) {
       LOG.warn(
@@ -84,6 +89,10 @@ public final class Main {
         config.gateway(),
         "driver",
         config.driver());
+    if (bench) {
+      System.out.println(Bench.measure(agent, clock));
+      System.exit(0);
+    }
     new CountDownLatch(1).await();
   }
 

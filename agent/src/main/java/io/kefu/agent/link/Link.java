@@ -117,7 +117,6 @@ public final class Link implements AutoCloseable {
 
   private void authenticated(AuthResult result) {
     if (result instanceof AuthResult.Granted) {
-      denied.reset();
       open();
     } else if (result instanceof AuthResult.Denied refusal) {
       Duration pause = denied.next();
@@ -142,6 +141,8 @@ public final class Link implements AutoCloseable {
   private void opened() {
     session = new Session(parts, wire, commands::accept);
     tokens.proven();
+    // Not before: a gateway that hands out tokens and refuses them must not be hammered.
+    denied.reset();
     session.hello(Optional.empty());
   }
 

@@ -24,6 +24,7 @@ import org.junit.jupiter.api.Test;
 class MessageQueueTest {
 
   private static final byte[] KEY = new byte[RecordCipher.KEY_BYTES];
+  private static final SecureRandom RANDOM = new SecureRandom();
   private static final Instant START = Instant.parse("2026-11-22T00:00:00Z");
 
   private final PowerCutDisk disk = new PowerCutDisk();
@@ -38,7 +39,7 @@ class MessageQueueTest {
     List<String> waiting = new ArrayList<>();
     owed.put(disk.steps(), List.of());
     int kept = 0;
-    for (int i = 0; i < 60; i++) {
+    for (int i = 0; i < 36; i++) {
       if (queue.keep(message("m-" + i, "chat-" + i % 4)) instanceof Keeping.Kept) {
         waiting.add("m-" + i);
         kept++;
@@ -55,7 +56,7 @@ class MessageQueueTest {
         }
       }
     }
-    assertThat(kept).isGreaterThan(30);
+    assertThat(kept).isGreaterThan(25);
     assertThat(queue.bytes()).isLessThanOrEqualTo(6 * 1024);
 
     // When the power goes at every byte of every write
@@ -80,9 +81,7 @@ class MessageQueueTest {
     assertThat(found).containsAll(owed);
     assertThat(found).isSortedAccordingTo((a, b) -> number(a) - number(b));
     assertThat(reopened.damage().lostSomething()).isFalse();
-    for (String id : found) {
-      assertThat(reopened.payload(id)).isPresent();
-    }
+    assertThat(found).allMatch(id -> reopened.payload(id).isPresent());
   }
 
   @Test
@@ -222,8 +221,7 @@ class MessageQueueTest {
     other[0] = 1;
 
     MessageQueue reopened =
-        MessageQueue.open(
-            disk, new RecordCipher(other, new SecureRandom()), QueueLimits.DEFAULT, clock);
+        MessageQueue.open(disk, new RecordCipher(other, RANDOM), QueueLimits.DEFAULT, clock);
 
     assertThat(reopened.depth()).isZero();
     assertThat(reopened.damage().setAside()).hasSize(1);
@@ -246,7 +244,7 @@ class MessageQueueTest {
   @Test
   void recordMovedToAnotherPlaceDoesNotOpen() throws Exception {
     EncryptedLog log =
-        EncryptedLog.open(disk, new RecordCipher(KEY, new SecureRandom()), "q", 4096, (l, p) -> {});
+        EncryptedLog.open(disk, new RecordCipher(KEY, RANDOM), "q", 4096, (l, p) -> {});
     EncryptedLog.Location first = log.appendForced(new byte[40]);
     log.appendForced(new byte[40]);
     String file = disk.list().get(0);
@@ -257,15 +255,14 @@ class MessageQueueTest {
     List<byte[]> seen = new ArrayList<>();
 
     EncryptedLog again =
-        EncryptedLog.open(
-            disk, new RecordCipher(KEY, new SecureRandom()), "q", 4096, (l, p) -> seen.add(p));
+        EncryptedLog.open(disk, new RecordCipher(KEY, RANDOM), "q", 4096, (l, p) -> seen.add(p));
 
     assertThat(seen).hasSize(1);
     assertThat(again.damage().lostSomething()).isTrue();
   }
 
   private MessageQueue open(PowerCutDisk on, QueueLimits limits) throws IOException {
-    return MessageQueue.open(on, new RecordCipher(KEY, new SecureRandom()), limits, clock);
+    return MessageQueue.open(on, new RecordCipher(KEY, RANDOM), limits, clock);
   }
 
   private static List<String> ids(MessageQueue queue) {
