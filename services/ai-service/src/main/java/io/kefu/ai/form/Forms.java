@@ -91,7 +91,8 @@ public class Forms {
     }
     FormSchema schema = schemas.of(tenantId, label);
     PersonalData masked = new PersonalData();
-    String conversation = masked.mask(Conversation.lines(history, config.historyLines()));
+    String said = Conversation.lines(history, config.historyLines());
+    String conversation = masked.mask(said);
     String material =
         evidence.stream()
             .map(entry -> entry.title() + "\n" + entry.content())
@@ -121,7 +122,8 @@ public class Forms {
               call,
               Tier.STRONG,
               left.dividedBy(TRIES - n),
-              completion -> schema.read(masked.unmask(completion.text())));
+              completion ->
+                  checked(schema.read(masked.unmask(completion.text())), said + "\n" + material));
       ledger.note(tenantId, outcome.attempts());
       switch (outcome) {
         case Outcome.Exhausted<Reading> none -> {
@@ -139,6 +141,14 @@ public class Forms {
       }
     }
     return new Result.ToPerson("not_of_schema", faults);
+  }
+
+  private static Reading checked(Reading reading, String source) {
+    if (reading instanceof Reading.Filled filled) {
+      List<String> faults = FormCheck.faults(filled.form(), source);
+      return faults.isEmpty() ? reading : new Reading.Faulty(faults);
+    }
+    return reading;
   }
 
   private static List<String> kinds(List<Attempt> attempts) {
