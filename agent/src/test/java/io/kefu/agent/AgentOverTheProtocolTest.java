@@ -188,7 +188,7 @@ class AgentOverTheProtocolTest {
       await().untilAsserted(() -> assertThat(gateway.receipts("r-1")).containsExactly("FAILED"));
       await().untilAsserted(() -> assertThat(gateway.receipts("r-2")).containsExactly("UNKNOWN"));
       assertThat(gateway.receiptError("r-1")).startsWith("title_mismatch:");
-      assertThat(gateway.receiptError("r-2")).startsWith("read_back_failed:");
+      assertThat(gateway.receiptError("r-2")).startsWith("own_row_not_found:");
       assertThat(agent.sentTexts()).containsExactly("perhaps seen");
     }
   }
@@ -283,7 +283,7 @@ class AgentOverTheProtocolTest {
       agent.say("a", "m-good", "fine");
 
       await().untilAsserted(() -> assertThat(agent.ids("acked")).containsExactly("m-good"));
-      assertThat(agent.ids("refused")).containsExactly("m-bad");
+      assertThat(agent.ids("error")).containsExactly("m-bad");
       await()
           .untilAsserted(
               () ->
@@ -335,7 +335,7 @@ class AgentOverTheProtocolTest {
           .untilAsserted(
               () -> assertThat(agent.ids("acked")).containsExactlyInAnyOrder("m-1", "m-2"));
 
-      await().untilAsserted(() -> assertThat(agent.ids("refused")).containsExactly("m-poison"));
+      await().untilAsserted(() -> assertThat(agent.ids("error")).containsExactly("m-poison"));
     }
   }
 

@@ -54,6 +54,18 @@ final class AgentUnderTest implements AutoCloseable {
 
   AgentUnderTest(URI gateway, String secret, Path home, Agent.AgentLimits limits)
       throws IOException {
+    this(gateway, secret, home, limits, Optional.empty(), Optional.empty(), List.of());
+  }
+
+  AgentUnderTest(
+      URI gateway,
+      String secret,
+      Path home,
+      Agent.AgentLimits limits,
+      Optional<String> proxy,
+      Optional<Path> authorities,
+      List<String> pins)
+      throws IOException {
     SimulatedWeChat weChat = new SimulatedWeChat(0, Optional.empty(), Clock.systemUTC());
     AgentConfig config =
         new AgentConfig(
@@ -61,9 +73,9 @@ final class AgentUnderTest implements AutoCloseable {
             "agent_001",
             secret,
             home,
-            Optional.empty(),
-            Optional.empty(),
-            List.of(),
+            proxy,
+            authorities,
+            pins,
             AgentConfig.DriverKind.SIMULATED,
             0,
             Optional.empty(),

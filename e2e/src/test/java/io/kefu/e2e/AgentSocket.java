@@ -53,8 +53,7 @@ final class AgentSocket implements AutoCloseable {
     if (accessToken != null) {
       builder.header("Authorization", "Bearer " + accessToken);
     }
-    URI address =
-        URI.create(gateway.toString().replaceFirst("^http", "ws") + "/ws/" + agentId);
+    URI address = URI.create(gateway.toString().replaceFirst("^http", "ws") + "/ws/" + agentId);
     agent.socket = builder.buildAsync(address, agent.new Listener()).join();
     return agent;
   }

@@ -86,8 +86,7 @@ class DeliveryIT {
                 assertThat(silent).isEmpty();
               });
       messages.forEach(m -> acknowledgeAll(agent, m));
-      E2e.await("every receipt stored")
-          .until(() -> messages.stream().allMatch(DeliveryIT::isSent));
+      E2e.await("every receipt stored").until(() -> messages.stream().allMatch(DeliveryIT::isSent));
       for (String message : messages) {
         assertThat(replyIds(agent, message)).as(message).hasSize(1);
       }
@@ -125,9 +124,7 @@ class DeliveryIT {
 
   private static Set<String> replyIds(AgentSocket agent, String message) {
     Set<String> ids = new HashSet<>();
-    agent
-        .repliesTo(message)
-        .forEach(reply -> ids.add(reply.payload().path("reply_id").asText()));
+    agent.repliesTo(message).forEach(reply -> ids.add(reply.payload().path("reply_id").asText()));
     return ids;
   }
 

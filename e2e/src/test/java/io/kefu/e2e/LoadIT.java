@@ -24,8 +24,8 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Prints how long a question takes from the frame that carries it to the frame with its reply, and
- * what the processes hold in memory: {@code ./kefu load}. Prints figures and asserts only that every
- * question was answered.
+ * what the processes hold in memory: {@code ./kefu load}. Prints figures and asserts only that
+ * every question was answered.
  *
  * <p>Settings (system properties): {@code load.rate} messages a second (20), {@code load.messages}
  * (500), {@code load.chats} (100), {@code load.warmup} messages that are not counted (100).
@@ -52,10 +52,7 @@ class LoadIT {
     E2e.fleet().agent().stop();
     try (AgentSocket agent =
         AgentSocket.connect(
-            E2e.HTTP,
-            E2e.fleet().gatewayUrl(),
-            E2e.fleet().login().agentId(),
-            E2e.agentToken())) {
+            E2e.HTTP, E2e.fleet().gatewayUrl(), E2e.fleet().login().agentId(), E2e.agentToken())) {
       run(agent, rate, warmup);
       long[] nanos = run(agent, rate, messages);
       print(rate, nanos);

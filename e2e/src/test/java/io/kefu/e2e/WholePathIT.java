@@ -47,7 +47,8 @@ class WholePathIT {
 
       weChat.say(message, chat, "请问恐龙是怎么灭绝的,火星上有没有水?");
 
-      E2e.await("decision").until(() -> outcome(message).filter(MessageOutcome::decided).isPresent());
+      E2e.await("decision")
+          .until(() -> outcome(message).filter(MessageOutcome::decided).isPresent());
       MessageOutcome outcome = outcome(message).orElseThrow();
       assertThat(outcome.branch()).isEqualTo(Branch.HANDOFF);
       assertThat(outcome.action()).isEqualTo(ReplyAction.TRANSFER_HUMAN);

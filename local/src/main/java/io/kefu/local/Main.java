@@ -3,6 +3,7 @@ package io.kefu.local;
 import io.kefu.local.command.ChatCommand;
 import io.kefu.local.command.DownCommand;
 import io.kefu.local.command.StatusCommand;
+import io.kefu.local.command.TrainCommand;
 import io.kefu.local.command.UpCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -13,7 +14,13 @@ import picocli.CommandLine.Command;
     mixinStandardHelpOptions = true,
     version = "Kefu 0.1.0-SNAPSHOT",
     description = "Kefu on this machine: the whole fleet, and a chat with it.",
-    subcommands = {UpCommand.class, ChatCommand.class, StatusCommand.class, DownCommand.class})
+    subcommands = {
+      UpCommand.class,
+      ChatCommand.class,
+      StatusCommand.class,
+      DownCommand.class,
+      TrainCommand.class
+    })
 public final class Main {
 
   private Main() {}

@@ -21,6 +21,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import javax.net.ServerSocketFactory;
 import org.java_websocket.WebSocket;
 import org.java_websocket.handshake.ClientHandshake;
 import org.java_websocket.server.WebSocketServer;
@@ -80,7 +81,16 @@ public final class FakeGateway {
 
   private volatile WebSocket current;
 
+  private final String scheme;
+
+  /** A gateway without TLS. */
   public FakeGateway() throws Exception {
+    this("http", ServerSocketFactory.getDefault());
+  }
+
+  /** A gateway behind doors of this kind. */
+  public FakeGateway(String scheme, ServerSocketFactory doors) throws Exception {
+    this.scheme = scheme;
     http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     http.setExecutor(
         Executors.newCachedThreadPool(
@@ -95,12 +105,12 @@ public final class FakeGateway {
     sockets = new Sockets();
     sockets.start();
     sockets.awaitStart();
-    front = new FrontDoor(http.getAddress().getPort(), sockets.getPort(), this::admit);
+    front = new FrontDoor(http.getAddress().getPort(), sockets.getPort(), this::admit, doors);
   }
 
   /** Where an agent finds it. */
   public URI url() {
-    return URI.create("http://127.0.0.1:" + front.port());
+    return URI.create(scheme + "://127.0.0.1:" + front.port());
   }
 
   /** Payloads of the frames of a type received so far. */

@@ -11,10 +11,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
+import javax.net.ServerSocketFactory;
 
 /** One port for REST and WebSocket, like the real gateway; can go away and come back. */
 final class FrontDoor implements AutoCloseable {
 
+  private final ServerSocketFactory doors;
   private final int httpPort;
   private final int socketPort;
   private final Function<String, Integer> admission;
@@ -23,11 +25,14 @@ final class FrontDoor implements AutoCloseable {
   private final int port;
   volatile boolean stalled;
 
-  FrontDoor(int httpPort, int socketPort, Function<String, Integer> admission) throws IOException {
+  FrontDoor(
+      int httpPort, int socketPort, Function<String, Integer> admission, ServerSocketFactory doors)
+      throws IOException {
+    this.doors = doors;
     this.httpPort = httpPort;
     this.socketPort = socketPort;
     this.admission = admission;
-    this.server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    this.server = doors.createServerSocket(0, 50, InetAddress.getLoopbackAddress());
     this.port = server.getLocalPort();
     listen(server);
   }
@@ -42,7 +47,7 @@ final class FrontDoor implements AutoCloseable {
   }
 
   void comeBack() throws IOException {
-    server = new ServerSocket();
+    server = doors.createServerSocket();
     server.setReuseAddress(true);
     server.bind(new java.net.InetSocketAddress(InetAddress.getLoopbackAddress(), port));
     listen(server);

@@ -21,8 +21,8 @@ import picocli.CommandLine.Mixin;
     description = "Stops the running fleet, and whatever a killed one left behind.")
 public final class DownCommand implements Callable<Integer> {
 
-  /** Long enough for the services to write their ahead-of-time caches. */
-  private static final Duration PATIENCE = Duration.ofMinutes(3);
+  /** Long enough for services that finish what they do. */
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
 
   @Mixin private HomeOption homeOption;
 

@@ -6,10 +6,10 @@ import io.kefu.local.backends.process.StopSignal;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 
 /** Runs the agent with the simulated WeChat. */
 final class AgentLaunch implements FleetProcess.Launch {
@@ -23,28 +23,26 @@ final class AgentLaunch implements FleetProcess.Launch {
 
   AgentLaunch(FleetOptions options, int port, Map<String, String> environment) {
     this.home = options.home;
-    this.jar = find(options.root.resolve("agent/target"));
+    this.jar = home.application("agent").resolve("kefu-agent.jar");
     this.port = port;
     this.environment = environment;
+    copyBuild(options.root.resolve("agent/target/kefu-agent.jar"));
   }
 
-  private static Path find(Path target) {
-    try (Stream<Path> files = Files.list(target)) {
-      return files
-          .filter(file -> file.getFileName().toString().matches("kefu-agent-[0-9][^/]*\\.jar"))
-          .filter(
-              file -> !file.getFileName().toString().matches(".*-(sources|tests|javadoc)\\.jar"))
-          .findFirst()
-          .orElseThrow(() -> notBuilt(target));
-    } catch (IOException e) {
-      throw notBuilt(target);
+  /** As the services': see {@link ApplicationCopy}. */
+  private void copyBuild(Path built) {
+    if (!Files.isRegularFile(built)) {
+      throw new FleetException(
+          "The agent is not built: there is no %s. Run ./kefu up, which builds first, or mvn -DskipTests package."
+              .formatted(built));
     }
-  }
-
-  private static FleetException notBuilt(Path target) {
-    return new FleetException(
-        "The agent is not built: there is no kefu-agent jar in %s. Run ./kefu up, which builds first, or mvn -DskipTests package."
-            .formatted(target));
+    try {
+      Files.createDirectories(jar.getParent());
+      Files.copy(built, jar, StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException e) {
+      throw new FleetException(
+          "The agent's build cannot be copied to %s (%s)".formatted(jar, e.getMessage()), e);
+    }
   }
 
   @Override

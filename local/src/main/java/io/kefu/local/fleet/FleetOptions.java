@@ -18,7 +18,7 @@ public final class FleetOptions {
 
   /** What to do about ahead-of-time caches (JDK 25 and newer; older ones never use any). */
   public enum AotMode {
-    /** Use them; make them at the end of a run where they are missing. */
+    /** Use them; make those that are missing beside the running fleet (see {@link Trainer}). */
     TRAIN,
     /** Use those that are there, make none. */
     USE,
@@ -31,7 +31,7 @@ public final class FleetOptions {
   final Path root;
   final FleetHome home;
   Path aotDirectory;
-  AotMode aotMode = AotMode.TRAIN;
+  AotMode aotMode = AotMode.USE;
   boolean fresh;
   boolean supervised;
   boolean durable = true;

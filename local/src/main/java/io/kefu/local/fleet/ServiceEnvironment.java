@@ -1,6 +1,9 @@
 package io.kefu.local.fleet;
 
+import io.kefu.local.backends.EmbeddedBackends;
+import io.kefu.local.backends.postgres.PostgresServer;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -28,6 +31,28 @@ record ServiceEnvironment(
     String gatewayHost,
     FleetSecrets secrets) {
 
+  /** On running back ends. */
+  static ServiceEnvironment of(
+      EmbeddedBackends backends, FleetPorts ports, String gatewayHost, FleetSecrets secrets) {
+    PostgresServer postgres = backends.postgres();
+    var users = new HashMap<String, String>();
+    var passwords = new HashMap<String, String>();
+    for (String schema : PostgresServer.SCHEMAS) {
+      users.put(schema, postgres.role(schema).user());
+      passwords.put(schema, postgres.role(schema).password());
+    }
+    return new ServiceEnvironment(
+        backends.kafka().bootstrapServers(),
+        postgres.reactiveUrl(),
+        postgres.jdbcUrl(),
+        backends.redis().uri(),
+        users,
+        passwords,
+        ports,
+        gatewayHost,
+        secrets);
+  }
+
   /** For one instance of a service that listens on the port and keeps files in the folder. */
   Map<String, String> of(ServiceName service, int port, Path folder) {
     var variables = new LinkedHashMap<String, String>();
@@ -46,6 +71,8 @@ record ServiceEnvironment(
       variables.put(neighbour.urlVariable(), "http://127.0.0.1:" + ports.of(neighbour));
     }
     if (service == ServiceName.GATEWAY) {
+      // An open WebSocket counts as a request in flight: do not let it hold up a Ctrl+C.
+      variables.put("QUARKUS_SHUTDOWN_TIMEOUT", "2s");
       variables.put("KEFU_TOKEN_KEYS_SECRET", secrets.tokenKeys());
       variables.put("KEFU_BOOTSTRAP_TENANT", FleetLogin.TENANT);
       variables.put("KEFU_BOOTSTRAP_ADMIN_USERNAME", FleetLogin.USERNAME);

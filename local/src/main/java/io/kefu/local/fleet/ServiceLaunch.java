@@ -21,8 +21,8 @@ final class ServiceLaunch implements FleetProcess.Launch {
   /** A service has ten seconds to finish what it does (quarkus.shutdown.timeout). */
   private static final Duration STOP_PATIENCE = Duration.ofSeconds(20);
 
-  /** Writing a cache takes some seconds, and all services do it at once. */
-  private static final Duration TRAINING_PATIENCE = Duration.ofSeconds(120);
+  /** Writing a cache takes some seconds of work, at the lowest priority. */
+  private static final Duration RECORDING_PATIENCE = Duration.ofMinutes(5);
 
   /**
    * Short-lived processes on two shared cores: the first compiler only, and the smallest collector.
@@ -30,42 +30,75 @@ final class ServiceLaunch implements FleetProcess.Launch {
   private static final List<String> COMMON_FLAGS =
       List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Dfile.encoding=UTF-8");
 
-  private final ServiceName service;
   private final String name;
   private final FleetHome home;
   private final Path application;
   private final Map<String, String> environment;
   private final List<String> jvmFlags;
-  private final AotMode mode;
+  private final boolean record;
   private final Optional<AotCache> cache;
   private boolean using;
-  private boolean training;
+  private boolean recording;
 
+  /** Records only for the {@link Trainer}, as a JVM that records takes long to end. */
   ServiceLaunch(
-      ServiceName service, String name, FleetOptions options, Map<String, String> environment) {
-    this.service = service;
+      ServiceName service,
+      String name,
+      FleetOptions options,
+      Map<String, String> environment,
+      boolean record) {
     this.name = name;
     this.home = options.home;
-    this.application = options.root.resolve("services/" + service.id() + "/target/quarkus-app");
+    this.application = options.home.application(name);
     this.environment = environment;
-    this.mode = options.aotMode;
-    this.jvmFlags = new ArrayList<>(COMMON_FLAGS);
-    jvmFlags.add("-Xmx" + service.heapMegabytes() + "m");
-    jvmFlags.addAll(service.ownJvmFlags());
-    if (!Files.isRegularFile(runJar())) {
-      throw new FleetException(
-          "%s is not built: there is no %s. Run ./kefu up, which builds first, or mvn -DskipTests package."
-              .formatted(service.id(), runJar()));
-    }
-    this.cache = openCache(options.aotDirectory);
+    this.record = record;
+    this.jvmFlags = jvmFlags(service);
+    copyBuild(service, built(service, options));
+    this.cache = openCache(service, options, application, jvmFlags);
+    this.recording = record && cache.filter(known -> !known.exists()).isPresent();
   }
 
-  private Optional<AotCache> openCache(Path directory) {
-    if (mode == AotMode.OFF) {
+  private void copyBuild(ServiceName service, Path built) {
+    if (!Files.isRegularFile(built.resolve("quarkus-run.jar"))) {
+      throw new FleetException(
+          "%s is not built: there is no %s. Run ./kefu up, which builds first, or mvn -DskipTests package."
+              .formatted(service.id(), built.resolve("quarkus-run.jar")));
+    }
+    try {
+      ApplicationCopy.make(built, application);
+    } catch (IOException e) {
+      throw new FleetException(
+          "The build of %s cannot be copied to %s (%s)"
+              .formatted(service.id(), application, e.getMessage()),
+          e);
+    }
+  }
+
+  /** Whether this JVM could use a cache of the service's present build, and there is none. */
+  static boolean isCacheMissing(ServiceName service, FleetOptions options) {
+    return openCache(service, options, built(service, options), jvmFlags(service))
+        .filter(cache -> !cache.exists())
+        .isPresent();
+  }
+
+  private static Path built(ServiceName service, FleetOptions options) {
+    return options.root.resolve("services/" + service.id() + "/target/quarkus-app");
+  }
+
+  private static List<String> jvmFlags(ServiceName service) {
+    var flags = new ArrayList<>(COMMON_FLAGS);
+    flags.add("-Xmx" + service.heapMegabytes() + "m");
+    flags.addAll(service.ownJvmFlags());
+    return List.copyOf(flags);
+  }
+
+  private static Optional<AotCache> openCache(
+      ServiceName service, FleetOptions options, Path application, List<String> jvmFlags) {
+    if (options.aotMode == AotMode.OFF) {
       return Optional.empty();
     }
     try {
-      return AotCache.of(directory, service.id(), application, jvmFlags);
+      return AotCache.of(options.aotDirectory, service.id(), application, jvmFlags);
     } catch (IOException noCache) {
       // Slower, but right.
       return Optional.empty();
@@ -103,45 +136,38 @@ final class ServiceLaunch implements FleetProcess.Launch {
   }
 
   private List<String> cacheFlags() {
-    using = false;
-    training = false;
-    if (cache.isEmpty()) {
-      return List.of();
+    using = !record && cache.filter(AotCache::exists).isPresent();
+    if (using) {
+      return cache.orElseThrow().useFlags();
     }
-    if (cache.get().exists()) {
-      using = true;
-      return cache.get().useFlags();
-    }
-    if (mode == AotMode.TRAIN) {
+    if (recording) {
       try {
-        List<String> flags = cache.get().trainFlags();
-        training = true;
-        return flags;
+        return cache.orElseThrow().trainFlags();
       } catch (IOException noCache) {
-        return List.of();
+        recording = false;
       }
     }
     return List.of();
   }
 
-  boolean isTraining() {
-    return training;
+  /** Whether the next end of the process will leave a cache that is not there yet. */
+  boolean isRecording() {
+    return recording;
   }
 
   @Override
   public Duration stopPatience() {
-    return training ? TRAINING_PATIENCE : STOP_PATIENCE;
+    return recording ? RECORDING_PATIENCE : STOP_PATIENCE;
   }
 
   @Override
   public void ended() {
-    if (training) {
+    if (recording) {
       try {
-        cache.orElseThrow().finishTraining();
+        recording = !cache.orElseThrow().finishTraining();
       } catch (IOException noCache) {
-        // The next run trains again.
+        // It is made another time.
       }
-      training = false;
     }
   }
 

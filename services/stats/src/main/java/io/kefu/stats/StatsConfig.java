@@ -17,11 +17,26 @@ public interface StatsConfig {
   @WithDefault("1500")
   int maxBuckets();
 
+  /** Who was online. */
+  Presence presence();
+
   /** How long is remembered. */
   Retention retention();
 
+  /** Who was online. */
+  interface Presence {
+
+    /** Time between two countings of the agents online. */
+    @WithDefault("20s")
+    Duration every();
+  }
+
   /** How long is remembered. */
   interface Retention {
+
+    /** Time between two sweeps. */
+    @WithDefault("1h")
+    Duration every();
 
     /**
      * How far back messages and replies are known one by one, and minutes are kept. An older event

@@ -192,6 +192,53 @@ class StatsServiceTest {
   }
 
   @Test
+  void breaksDownAndExports() throws Exception {
+    publish(
+        List.of(
+            events.message("m1", start),
+            events.message("m2", start),
+            events.message("m3", start),
+            events.reply("m1", start.plusMillis(100), ReplyAction.REPLY, 1),
+            events.reply("m2", start.plusMillis(100), ReplyAction.REPLY, 1),
+            events.reply("m3", start.plusMillis(100), ReplyAction.TRANSFER_HUMAN, 1)));
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(() -> assertThat(report("minute").totals().handedOver()).isEqualTo(1));
+    awaitReceived(3);
+
+    var branches =
+        given()
+            .header("Authorization", TestTokens.service(tenant))
+            .get("/internal/v1/stats/breakdown?dimension=branch")
+            .then()
+            .statusCode(200)
+            .extract()
+            .jsonPath();
+    String csv =
+        given()
+            .header("Authorization", TestTokens.service(tenant))
+            .get("/internal/v1/stats/export?granularity=hour")
+            .then()
+            .statusCode(200)
+            .contentType("text/csv")
+            .extract()
+            .asString();
+
+    assertThat(branches.getList("slices.value")).containsExactly("direct_answer", "handoff");
+    assertThat(branches.getList("slices.measures.received")).containsExactly(2, 1);
+    assertThat(branches.getDouble("slices[0].measures.first_response.p95_ms"))
+        .isBetween(99.0, 101.0);
+    assertThat(csv.lines().skip(1).mapToLong(line -> Long.parseLong(line.split(",")[1])).sum())
+        .isEqualTo(3);
+    given()
+        .header("Authorization", TestTokens.service(tenant))
+        .get("/internal/v1/stats/breakdown?dimension=colour")
+        .then()
+        .statusCode(400)
+        .contentType("application/problem+json");
+  }
+
+  @Test
   void showsATenantItsOwnOnly() throws Exception {
     publish(List.of(events.message("m1", start)));
     awaitReceived(1);

@@ -9,6 +9,8 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
 /**
@@ -21,6 +23,10 @@ final class SimulatedConnection {
   private static final int MAX_LINE = 256 * 1024;
   private static final int MAX_PENDING = 10_000;
 
+  private static final int FLUSH_TRIES = 200;
+  private static final long FLUSH_NANOS = 500_000;
+
+  private final AtomicInteger unwritten = new AtomicInteger();
   private final Socket socket;
   private final BlockingQueue<String> pending = new ArrayBlockingQueue<>(MAX_PENDING);
   private final Thread writer = new Thread(this::writeLoop, "kefu-simulated-out");
@@ -32,9 +38,17 @@ final class SimulatedConnection {
   }
 
   void write(String line) {
+    unwritten.incrementAndGet();
     if (!pending.offer(line)) {
       LOG.warn("simulated.visitor_too_slow", "pending", MAX_PENDING);
       close();
+    }
+  }
+
+  /** Waits briefly until what was written is out, because the program may be halted next. */
+  void flush() {
+    for (int tries = 0; unwritten.get() > 0 && tries < FLUSH_TRIES && !socket.isClosed(); tries++) {
+      LockSupport.parkNanos(FLUSH_NANOS);
     }
   }
 
@@ -76,6 +90,7 @@ final class SimulatedConnection {
       while (!socket.isClosed()) {
         out.write((pending.take() + "\n").getBytes(StandardCharsets.UTF_8));
         out.flush();
+        unwritten.decrementAndGet();
       }
     } catch (IOException e) {
       LOG.debug("simulated.visitor_left", "reason", Log.reason(e));

@@ -8,6 +8,8 @@ import io.kefu.agent.json.JsonObject;
 import io.kefu.agent.log.Log;
 import io.kefu.agent.wechat.SendResult;
 import io.kefu.agent.wechat.WeChatDriver;
+import io.kefu.agent.wechat.send.SendProcedure;
+import io.kefu.agent.wechat.send.SendTimes;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -17,6 +19,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,18 +33,27 @@ import java.util.concurrent.CopyOnWriteArrayList;
  *
  * <p>In: {@code say} (a customer writes), {@code fault} (the next sends go wrong), {@code screen}
  * (lock or unlock), {@code wait} (in a script: pause). Out, to every visitor: {@code said}, {@code
- * acked}, {@code sent}, {@code refused}, {@code error}. A script file has the same lines.
+ * acked}, {@code sent}, {@code error}. A script file has the same lines.
  */
 public final class SimulatedWeChat implements WeChatDriver {
 
   private static final Log LOG = Log.of(SimulatedWeChat.class);
-  private static final int HALTED = 137;
+
+  /** Nothing is slow in memory; what does not show at once never will. */
+  private static final SendTimes TIMES =
+      new SendTimes(
+          Duration.ofMillis(100),
+          Duration.ofMillis(100),
+          Duration.ofMillis(100),
+          Duration.ofMillis(300),
+          Duration.ofMillis(20));
 
   private final int port;
   private final Optional<Path> script;
+  private final Clock clock;
   private final SimulatedSay says;
   private final List<SimulatedConnection> visitors = new CopyOnWriteArrayList<>();
-  private final List<Fault> faults = new java.util.ArrayList<>();
+  private final List<Fault> faults = new ArrayList<>();
   private volatile boolean locked;
   private volatile Inbox inbox;
   private ServerSocket server;
@@ -54,6 +67,7 @@ public final class SimulatedWeChat implements WeChatDriver {
   public SimulatedWeChat(int port, Optional<Path> script, Clock clock) {
     this.port = port;
     this.script = script;
+    this.clock = clock;
     this.says = new SimulatedSay(clock);
   }
 
@@ -99,34 +113,12 @@ public final class SimulatedWeChat implements WeChatDriver {
 
   @Override
   public SendResult send(Reply part) {
-    if (locked) {
-      return new SendResult.Failed("screen_locked", "input is impossible while it is locked");
-    }
     Optional<Fault> fault = nextFault(part.chatId());
     fault.ifPresent(found -> pause(found.delayMillis()));
-    if (fault.isEmpty()) {
-      show(part);
-      return new SendResult.Sent();
-    }
-    return switch (fault.get().kind()) {
-      case FAIL -> new SendResult.Failed("simulated_failure", "the script wanted it");
-      case TITLE_MISMATCH ->
-          new SendResult.Failed("title_mismatch", "the chat window shows another name");
-      case UNKNOWN -> {
-        show(part);
-        yield new SendResult.Unknown("read_back_failed", "the script wanted it");
-      }
-      case SLOW -> {
-        show(part);
-        yield new SendResult.Sent();
-      }
-      case CRASH -> {
-        show(part);
-        pause(200);
-        Runtime.getRuntime().halt(HALTED);
-        yield new SendResult.Unknown("halted", "not reached");
-      }
-    };
+    SimulatedScreen screen =
+        new SimulatedScreen(part, fault.map(Fault::kind), locked, () -> show(part));
+    return new SendProcedure(screen, TIMES, clock, time -> pause(time.toMillis()))
+        .send(part.chatName(), part.mention(), part.content());
   }
 
   @Override
@@ -136,7 +128,16 @@ public final class SimulatedWeChat implements WeChatDriver {
 
   @Override
   public void refused(String messageId, String code) {
-    tell(Map.of("type", "refused", "message_id", messageId, "code", code));
+    tell(
+        Map.of(
+            "type",
+            "error",
+            "code",
+            code,
+            "message_id",
+            messageId,
+            "message",
+            "the gateway will never take this message"));
   }
 
   @Override
@@ -244,6 +245,7 @@ public final class SimulatedWeChat implements WeChatDriver {
     event.put("action", part.action().wire());
     event.put("confidence", part.confidence());
     tell(event);
+    visitors.forEach(SimulatedConnection::flush);
   }
 
   private void tell(Map<String, ?> event) {

@@ -2,6 +2,8 @@ package io.kefu.erp.outbox;
 
 import io.kefu.chassis.tenancy.TenantScope;
 import io.kefu.contracts.event.ErpSync;
+import io.kefu.erp.ErpConfig;
+import io.kefu.erp.push.PushRules;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -12,11 +14,13 @@ import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.UUID;
 
 /**
  * Records customer changes: the events of one poll in one transaction.
@@ -70,10 +74,11 @@ public class Outbox {
         field_versions = x.field_versions, change_seq = c.change_seq + 1,
         causes = ARRAY(SELECT DISTINCT unnest(c.causes || x.causes) ORDER BY 1),
         push_state = 'PENDING', pending_since = coalesce(c.pending_since, $2),
-        next_attempt_at = $2, attempts = 0, last_error = NULL
+        next_attempt_at = CASE WHEN x.immediate THEN $2 ELSE LEAST(c.next_attempt_at, $3) END,
+        attempts = 0, last_error = NULL
       FROM jsonb_to_recordset($1) AS x(
         tenant_id text, customer_id text, version bigint, fields jsonb, field_versions jsonb,
-        causes text[])
+        causes text[], immediate boolean)
       WHERE c.tenant_id = x.tenant_id AND c.customer_id = x.customer_id
       """;
 
@@ -86,11 +91,13 @@ public class Outbox {
   }
 
   private final TenantScope tenants;
+  private final ErpConfig config;
   private final Clock clock;
 
   /** Uses the service's own pool. */
-  public Outbox(TenantScope tenants, Clock clock) {
+  public Outbox(TenantScope tenants, ErpConfig config, Clock clock) {
     this.tenants = tenants;
+    this.config = config;
     this.clock = clock;
   }
 
@@ -120,7 +127,7 @@ public class Outbox {
       List<ErpSync> events,
       Map<Key, CustomerState> states,
       RowSet<Row> fresh) {
-    Map<java.util.UUID, String> unseen = new LinkedHashMap<>();
+    Map<UUID, String> unseen = new LinkedHashMap<>();
     fresh.forEach(row -> unseen.put(row.getUUID("event_id"), row.getString("tenant_id")));
     Map<Key, List<String>> causes = new TreeMap<>();
     JsonArray queued = new JsonArray();
@@ -153,8 +160,17 @@ public class Outbox {
             () ->
                 connection
                     .preparedQuery(QUEUE)
-                    .execute(Tuple.of(customers, now.atOffset(java.time.ZoneOffset.UTC))))
+                    .execute(
+                        Tuple.of(
+                            customers,
+                            now.atOffset(ZoneOffset.UTC),
+                            nextRound(now).atOffset(ZoneOffset.UTC))))
         .replaceWith(queued.size());
+  }
+
+  private Instant nextRound(Instant now) {
+    long seconds = Math.max(1, config.push().round().toSeconds());
+    return Instant.ofEpochSecond((now.getEpochSecond() / seconds + 1) * seconds);
   }
 
   private static Map<Key, CustomerState> states(RowSet<Row> rows) {
@@ -189,6 +205,7 @@ public class Outbox {
         .put("version", state.version())
         .put("fields", new JsonObject(new LinkedHashMap<>(state.fields())))
         .put("field_versions", new JsonObject(new LinkedHashMap<>(state.fieldVersions())))
-        .put("causes", new JsonArray(causes));
+        .put("causes", new JsonArray(causes))
+        .put("immediate", causes.stream().anyMatch(PushRules::immediate));
   }
 }

@@ -6,6 +6,8 @@ import io.kefu.chassis.servicetoken.Caller;
 import io.kefu.chassis.servicetoken.ServiceTokens;
 import io.kefu.contracts.erp.ErpStatus;
 import io.kefu.contracts.erp.KillSwitch;
+import io.kefu.erp.connector.Connectors;
+import io.kefu.erp.connector.ErpConnector;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
@@ -15,7 +17,6 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.util.List;
-import java.util.Optional;
 
 /** State of the synchronisation for the gateway; the tenant is the service token's. */
 @Path("/internal/v1/erp")
@@ -27,11 +28,13 @@ public class ErpStatusResource {
   private static final int MAX_REASON_CHARACTERS = 500;
 
   private final TenantSync tenantSync;
+  private final Connectors connectors;
   private final Caller caller;
 
   /** Wires the resource. */
-  public ErpStatusResource(TenantSync tenantSync, Caller caller) {
+  public ErpStatusResource(TenantSync tenantSync, Connectors connectors, Caller caller) {
     this.tenantSync = tenantSync;
+    this.connectors = connectors;
     this.caller = caller;
   }
 
@@ -39,7 +42,8 @@ public class ErpStatusResource {
   @GET
   @Path("/status")
   public Uni<ErpStatus> status() {
-    return tenantSync.status(caller.tenantId(), Optional.empty());
+    String tenant = caller.tenantId();
+    return tenantSync.status(tenant, connectors.of(tenant).map(ErpConnector::name));
   }
 
   /** Throws or lifts the kill switch. */

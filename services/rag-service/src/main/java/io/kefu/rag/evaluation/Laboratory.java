@@ -2,12 +2,12 @@ package io.kefu.rag.evaluation;
 
 import io.kefu.rag.embedding.Embedder;
 import io.kefu.rag.index.IndexedDocument;
-import io.kefu.rag.index.IndexedDocument.Vectorized;
 import io.kefu.rag.index.LuceneEngine;
 import io.kefu.rag.index.RetrievalEngine.Query;
 import io.kefu.rag.index.Watermark;
-import io.kefu.rag.ingest.EntryVectorizer;
-import io.kefu.rag.ingest.KnowledgeEntry;
+import io.kefu.rag.knowledge.EntryVectorizer;
+import io.kefu.rag.knowledge.KnowledgeEntry;
+import io.kefu.rag.knowledge.VectorizedEntry;
 import io.kefu.rag.search.Ranking;
 import io.kefu.rag.search.Scored;
 import io.kefu.rag.text.TextProfile;
@@ -39,7 +39,7 @@ final class Laboratory implements AutoCloseable {
     long revision = 0;
     List<IndexedDocument> documents = new ArrayList<>();
     for (Map.Entry<String, List<KnowledgeEntry>> document : set.documents().entrySet()) {
-      List<Vectorized> entries = new ArrayList<>();
+      List<VectorizedEntry> entries = new ArrayList<>();
       for (KnowledgeEntry entry : document.getValue()) {
         entries.add(EntryVectorizer.vectorize(entry, embedder::embed));
       }

@@ -2,8 +2,8 @@ package io.kefu.rag.evaluation;
 
 import io.kefu.rag.ingest.DocumentFormat;
 import io.kefu.rag.ingest.DocumentParser;
-import io.kefu.rag.ingest.KnowledgeEntry;
 import io.kefu.rag.ingest.ParsedDocument;
+import io.kefu.rag.knowledge.KnowledgeEntry;
 import io.kefu.rag.text.TextNormalizer;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -75,6 +75,28 @@ record QuestionSet(Map<String, List<KnowledgeEntry>> documents, List<Labelled> q
       questions.add(new Labelled(columns[0], gold, columns.length > 2 ? columns[2] : ""));
     }
     return new QuestionSet(documents, questions);
+  }
+
+  /**
+   * The same with one question an entry: a knowledge base whose author wrote no other ways to ask.
+   */
+  QuestionSet bare() {
+    Map<String, List<KnowledgeEntry>> bare = new LinkedHashMap<>();
+    documents.forEach(
+        (document, entries) ->
+            bare.put(document, entries.stream().map(QuestionSet::bare).toList()));
+    return new QuestionSet(bare, questions);
+  }
+
+  private static KnowledgeEntry bare(KnowledgeEntry entry) {
+    return new KnowledgeEntry(
+        entry.entryId(),
+        entry.kind(),
+        entry.title(),
+        entry.questions().stream().limit(1).toList(),
+        entry.content(),
+        entry.approved(),
+        entry.tags());
   }
 
   private static Optional<List<KnowledgeEntry>> parse(Path file) throws IOException {

@@ -1,6 +1,6 @@
 package io.kefu.rag.index;
 
-import io.kefu.rag.ingest.KnowledgeEntry;
+import io.kefu.rag.knowledge.KnowledgeEntry;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;

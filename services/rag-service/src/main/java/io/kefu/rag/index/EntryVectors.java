@@ -1,5 +1,6 @@
 package io.kefu.rag.index;
 
+import io.kefu.rag.knowledge.VectorizedEntry;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,7 +25,7 @@ public final class EntryVectors {
     this.scales = scales;
   }
 
-  static EntryVectors of(IndexedDocument.Vectorized entry) {
+  static EntryVectors of(VectorizedEntry entry) {
     if (!entry.isEmbedded()) {
       return NONE;
     }

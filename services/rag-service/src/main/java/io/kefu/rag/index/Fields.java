@@ -1,7 +1,8 @@
 package io.kefu.rag.index;
 
 import io.kefu.contracts.knowledge.EntryKind;
-import io.kefu.rag.ingest.KnowledgeEntry;
+import io.kefu.rag.knowledge.KnowledgeEntry;
+import io.kefu.rag.knowledge.VectorizedEntry;
 import io.kefu.rag.text.TextProfile;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -63,7 +64,7 @@ final class Fields {
   /** All Lucene documents of a knowledge document. */
   static List<Document> documents(IndexedDocument source) {
     List<Document> documents = new ArrayList<>();
-    for (IndexedDocument.Vectorized vectorized : source.entries()) {
+    for (VectorizedEntry vectorized : source.entries()) {
       KnowledgeEntry entry = vectorized.entry();
       EntryKey key = new EntryKey(source.knowledgeBaseId(), source.documentId(), entry.entryId());
       Document main = keyed(source, key, entry.tags());

@@ -2,6 +2,7 @@ package io.kefu.rag.ingest;
 
 import io.kefu.contracts.knowledge.EntryKind;
 import io.kefu.rag.ingest.ParsedDocument.Fault;
+import io.kefu.rag.knowledge.KnowledgeEntry;
 import io.kefu.rag.text.TextNormalizer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;

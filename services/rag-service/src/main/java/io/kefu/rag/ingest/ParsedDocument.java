@@ -1,5 +1,6 @@
 package io.kefu.rag.ingest;
 
+import io.kefu.rag.knowledge.KnowledgeEntry;
 import java.util.List;
 
 /** What a parser made of a document. */

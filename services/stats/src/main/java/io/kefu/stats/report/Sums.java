@@ -1,6 +1,5 @@
 package io.kefu.stats.report;
 
-import com.datadoghq.sketch.ddsketch.DDSketch;
 import io.kefu.contracts.stats.ResponseTimes;
 import io.kefu.contracts.stats.StatsMeasures;
 import io.kefu.stats.rollup.Latency;
@@ -12,7 +11,7 @@ final class Sums {
   private static final double ROUNDING = 10.0;
 
   private final long[] amounts = new long[Measure.values().length];
-  private final DDSketch responses = Latency.sketch();
+  private final Latency responses = new Latency();
   private long agentsOnline;
 
   void add(Measure measure, long amount) {
@@ -20,7 +19,7 @@ final class Sums {
   }
 
   void addResponses(Integer[] slots) {
-    Latency.add(responses, slots);
+    responses.add(slots);
   }
 
   /** The most agents online counts, not the sum. */
@@ -65,7 +64,7 @@ final class Sums {
   }
 
   private double quantile(double q) {
-    return rounded(responses.getValueAtQuantile(q));
+    return rounded(responses.quantile(q));
   }
 
   private static double rounded(double milliseconds) {

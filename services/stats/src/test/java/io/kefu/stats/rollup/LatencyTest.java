@@ -3,7 +3,6 @@ package io.kefu.stats.rollup;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.withinPercentage;
 
-import com.datadoghq.sketch.ddsketch.DDSketch;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Random;
@@ -25,13 +24,13 @@ class LatencyTest {
             .flatMapToInt(slot -> IntStream.of(slot.getKey(), slot.getValue()))
             .boxed()
             .toArray(Integer[]::new);
-    DDSketch sketch = Latency.sketch();
+    Latency sketch = new Latency();
 
-    Latency.add(sketch, pairs);
+    sketch.add(pairs);
 
     for (double q : new double[] {0.5, 0.9, 0.95, 0.99}) {
       double exact = times[(int) (q * (VALUES - 1))];
-      assertThat(sketch.getValueAtQuantile(q)).isCloseTo(exact, withinPercentage(1.2));
+      assertThat(sketch.quantile(q)).isCloseTo(exact, withinPercentage(1.2));
     }
   }
 }

@@ -1,4 +1,4 @@
-package io.kefu.rag.ingest;
+package io.kefu.rag.knowledge;
 
 import io.kefu.contracts.knowledge.EntryKind;
 import java.util.List;

@@ -1,6 +1,5 @@
-package io.kefu.rag.ingest;
+package io.kefu.rag.knowledge;
 
-import io.kefu.rag.index.IndexedDocument.Vectorized;
 import io.kefu.rag.text.TextNormalizer;
 import java.util.List;
 import java.util.function.Function;
@@ -20,9 +19,10 @@ public final class EntryVectorizer {
   }
 
   /** An entry with its vectors. */
-  public static Vectorized vectorize(KnowledgeEntry entry, Function<String, float[]> vectorOf) {
+  public static VectorizedEntry vectorize(
+      KnowledgeEntry entry, Function<String, float[]> vectorOf) {
     List<float[]> vectors = texts(entry).stream().map(vectorOf).toList();
-    return new Vectorized(
+    return new VectorizedEntry(
         entry, vectors.subList(2, vectors.size()), vectors.getFirst(), vectors.get(1));
   }
 }

@@ -1,0 +1,75 @@
+package io.kefu.erp.connector;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * One tenant's ERP. Thread-safe; every method blocks, waits for its turn under the rate limit and
+ * fails with {@link ErpException}. Nothing is retried inside but a lost session, once.
+ */
+public interface ErpConnector extends AutoCloseable {
+
+  /**
+   * A page of customers.
+   *
+   * @param records rows in the ERP's order
+   * @param index which page, from 1
+   * @param count how many pages there are
+   */
+  record Page(List<ErpRecord> records, int index, int count) {}
+
+  /** What can be looked up about a customer. */
+  enum Lookup {
+    /** Orders and contracts. */
+    ORDERS,
+    /** Deliveries. */
+    LOGISTICS,
+    /** Invoices. */
+    INVOICES
+  }
+
+  /** Its name, for the status. */
+  String name();
+
+  /**
+   * Our fields as the ERP will show them after a save: those it has a place for, cut to its
+   * lengths.
+   */
+  Map<String, String> asShown(Map<String, String> fields);
+
+  /** Logs in and reads one row, to see whether the set-up is right. */
+  void verify();
+
+  /** A page of all customers, from 1. */
+  Page list(int index);
+
+  /** The customer with an ERP id. */
+  Optional<ErpRecord> get(String erpId);
+
+  /**
+   * The customer with a customer number; the stable business key that is looked up before a create.
+   *
+   * @throws ErpException DUPLICATE when there are several
+   */
+  Optional<ErpRecord> findByNumber(String number);
+
+  /** Creates a customer with a customer number of ours; the caller reads it back. */
+  void create(String number, Map<String, String> fields);
+
+  /** Overwrites fields of a customer; the caller reads them back. */
+  void update(ErpRecord current, Map<String, String> fields);
+
+  /** Adds a follow-up note to a customer. */
+  void note(String erpId, String text);
+
+  /**
+   * Documents of one customer and nobody else's; column by value as the ERP names them.
+   *
+   * @param number narrows to a document number, if present
+   */
+  List<Map<String, String>> lookup(Lookup what, String erpId, Optional<String> number);
+
+  @Override
+  void close();
+}

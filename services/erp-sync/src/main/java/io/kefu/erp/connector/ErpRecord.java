@@ -1,0 +1,47 @@
+package io.kefu.erp.connector;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Collections;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * A customer as the ERP has it.
+ *
+ * @param erpId the ERP's own id
+ * @param fields value by our field name; an empty value and no value are the same
+ */
+public record ErpRecord(String erpId, Map<String, String> fields) {
+
+  /** Drops empty values and orders the rest. */
+  public ErpRecord {
+    Map<String, String> kept = new TreeMap<>();
+    fields.forEach(
+        (name, value) -> {
+          if (value != null && !value.isBlank()) {
+            kept.put(name, value.strip());
+          }
+        });
+    fields = Collections.unmodifiableMap(kept);
+  }
+
+  /** Changes when any field changes: stands in for the "changed since" that ERPs do not have. */
+  public String hash() {
+    try {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      fields.forEach(
+          (name, value) -> {
+            digest.update(name.getBytes(StandardCharsets.UTF_8));
+            digest.update((byte) 0);
+            digest.update(value.getBytes(StandardCharsets.UTF_8));
+            digest.update((byte) 0);
+          });
+      return HexFormat.of().formatHex(digest.digest(), 0, 16);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

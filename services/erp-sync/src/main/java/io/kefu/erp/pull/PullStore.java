@@ -1,0 +1,267 @@
+package io.kefu.erp.pull;
+
+import io.kefu.chassis.identity.Identity;
+import io.kefu.chassis.tenancy.TenantScope;
+import io.kefu.erp.ErpConfig;
+import io.kefu.erp.connector.ErpRecord;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Optional;
+
+/** Remembers the ERP's rows and hands the changed ones to the sync. */
+@ApplicationScoped
+public class PullStore {
+
+  /** A pull that may begin. */
+  public record Turn(boolean full) {}
+
+  private static final String TAKE_TURN =
+      """
+      INSERT INTO tenant_sync AS t (tenant_id, pull_leased_until) VALUES ($1, $3)
+      ON CONFLICT (tenant_id) DO UPDATE SET pull_leased_until = EXCLUDED.pull_leased_until
+      WHERE NOT t.kill_switch
+        AND (t.pull_leased_until IS NULL OR t.pull_leased_until < $2)
+        AND (t.last_pull_at IS NULL OR t.last_pull_at <= $4)
+      RETURNING (last_reconcile_at IS NULL OR last_reconcile_at <= $5) AS full
+      """;
+  private static final String END_TURN =
+      """
+      UPDATE tenant_sync SET pull_leased_until = NULL,
+        last_pull_at = CASE WHEN $2 THEN $3 ELSE last_pull_at END,
+        last_reconcile_at = CASE WHEN $2 AND $4 THEN $3 ELSE last_reconcile_at END,
+        connection = CASE WHEN $2 THEN 'UP' ELSE $5 END,
+        last_error = coalesce($6, last_error),
+        last_error_at = CASE WHEN $6 IS NULL THEN last_error_at ELSE $3 END
+      WHERE tenant_id = $1
+      """;
+  private static final String KILLED =
+      "SELECT 1 FROM tenant_sync WHERE tenant_id = $1 AND kill_switch";
+
+  /** The rows that are not as they were, or all of them in a full comparison. */
+  private static final String CHANGED =
+      """
+      INSERT INTO erp_row AS r (tenant_id, erp_id, hash, seen_at)
+      SELECT $1, x.erp_id, x.hash, $3
+      FROM jsonb_to_recordset($2) AS x(erp_id text, hash text)
+      ORDER BY x.erp_id
+      ON CONFLICT (tenant_id, erp_id) DO UPDATE SET hash = EXCLUDED.hash, seen_at = EXCLUDED.seen_at
+      WHERE $4 OR r.hash <> EXCLUDED.hash
+      RETURNING erp_id
+      """;
+
+  /** Whose rows: known by ERP id; else by the number we gave; else by a phone or WeChat id. */
+  private static final String LINK =
+      """
+      WITH pulled AS (
+        SELECT * FROM jsonb_to_recordset($2) AS x(erp_id text, number text, phone text,
+          wechat_id text)),
+      owner AS (
+        SELECT pulled.erp_id, coalesce(
+          (SELECT c.customer_id FROM customer AS c
+           WHERE c.tenant_id = $1 AND c.erp_id = pulled.erp_id),
+          (SELECT c.customer_id FROM customer AS c
+           WHERE c.tenant_id = $1 AND c.erp_id IS NULL AND pulled.number LIKE 'WX%'
+             AND c.customer_id = substr(pulled.number, 3)),
+          (SELECT min(c.customer_id) FROM customer AS c
+           WHERE c.tenant_id = $1 AND c.erp_id IS NULL AND c.fields ->> 'wechat_id' = pulled.wechat_id
+           HAVING count(*) = 1),
+          (SELECT min(c.customer_id) FROM customer AS c
+           WHERE c.tenant_id = $1 AND c.erp_id IS NULL AND c.fields ->> 'phone' = pulled.phone
+           HAVING count(*) = 1)) AS customer_id
+        FROM pulled),
+      single AS (
+        -- Two rows of the ERP for one customer of ours: the first stays, a person merges them.
+        SELECT DISTINCT ON (customer_id) erp_id, customer_id FROM owner
+        WHERE customer_id IS NOT NULL ORDER BY customer_id, erp_id)
+      UPDATE customer AS c SET erp_id = coalesce(c.erp_id, single.erp_id),
+        change_seq = c.change_seq + 1, push_state = 'PENDING', attempts = 0, last_error = NULL,
+        causes = CASE WHEN 'pulled' = ANY (c.causes) THEN c.causes ELSE c.causes || 'pulled'::text END,
+        pending_since = coalesce(c.pending_since, $3), next_attempt_at = $3, pulled_at = $3
+      FROM single WHERE c.tenant_id = $1 AND c.customer_id = single.customer_id
+      RETURNING c.erp_id
+      """;
+
+  private static final String ADD =
+      """
+      INSERT INTO customer (tenant_id, customer_id, version, fields, field_versions, erp_id, agreed,
+        pulled_at, erp_version)
+      SELECT $1, x.customer_id, -1, x.fields, '{}'::jsonb, x.erp_id, x.agreed, $3, 1
+      FROM jsonb_to_recordset($2) AS x(customer_id text, erp_id text, fields jsonb, agreed jsonb)
+      ORDER BY x.customer_id
+      ON CONFLICT DO NOTHING
+      RETURNING customer_id
+      """;
+  private static final String TELL =
+      """
+      INSERT INTO from_erp_event (tenant_id, event_id, customer_id, version, fields, occurred_at)
+      SELECT $1, x.event_id, x.customer_id, 1, x.fields, $3
+      FROM jsonb_to_recordset($2) AS x(event_id uuid, customer_id text, fields jsonb)
+      WHERE x.customer_id = ANY ($4)
+      """;
+
+  private final TenantScope tenants;
+  private final ErpConfig config;
+  private final Identity ids;
+  private final Clock clock;
+
+  /** Uses the service's own pool. */
+  public PullStore(TenantScope tenants, ErpConfig config, Identity ids, Clock clock) {
+    this.tenants = tenants;
+    this.config = config;
+    this.ids = ids;
+    this.clock = clock;
+  }
+
+  /** Takes the turn to pull, if one is due and nobody else has it. */
+  public Uni<Optional<Turn>> takeTurn(String tenantId) {
+    Instant now = clock.instant();
+    return tenants.inTransaction(
+        tenantId,
+        connection ->
+            connection
+                .preparedQuery(TAKE_TURN)
+                .execute(
+                    Tuple.of(
+                        tenantId,
+                        utc(now),
+                        utc(now.plus(config.pull().lease())),
+                        utc(now.minus(config.pull().every())),
+                        utc(now.minus(config.pull().reconcile()))))
+                .map(
+                    rows ->
+                        rows.rowCount() == 0
+                            ? Optional.<Turn>empty()
+                            : Optional.of(new Turn(rows.iterator().next().getBoolean("full")))));
+  }
+
+  /** Gives the turn back; a pull that did not reach the last page counts as none. */
+  public Uni<Void> endTurn(
+      String tenantId, Turn turn, boolean complete, String state, String error) {
+    return tenants.inTransaction(
+        tenantId,
+        connection ->
+            connection
+                .preparedQuery(END_TURN)
+                .execute(
+                    Tuple.of(tenantId, complete, utc(clock.instant()), turn.full(), state, error))
+                .replaceWithVoid());
+  }
+
+  /** Whether calls are stopped. */
+  public Uni<Boolean> killed(String tenantId) {
+    return tenants.inTransaction(
+        tenantId,
+        connection ->
+            connection
+                .preparedQuery(KILLED)
+                .execute(Tuple.of(tenantId))
+                .map(rows -> rows.rowCount() > 0));
+  }
+
+  /** Takes a page over in one transaction; answers how many of its rows had changed. */
+  public Uni<Integer> store(String tenantId, List<ErpRecord> page, boolean full) {
+    Instant now = clock.instant();
+    return tenants.inTransaction(
+        tenantId,
+        connection ->
+            connection
+                .preparedQuery(CHANGED)
+                .execute(Tuple.of(tenantId, hashes(page), utc(now), full))
+                .flatMap(
+                    rows -> {
+                      List<String> ids = new ArrayList<>();
+                      rows.forEach(row -> ids.add(row.getString("erp_id")));
+                      List<ErpRecord> changed =
+                          page.stream().filter(record -> ids.contains(record.erpId())).toList();
+                      return changed.isEmpty()
+                          ? Uni.createFrom().item(0)
+                          : link(connection, tenantId, changed, now).replaceWith(changed.size());
+                    }));
+  }
+
+  private Uni<Void> link(
+      SqlConnection connection, String tenantId, List<ErpRecord> changed, Instant now) {
+    return connection
+        .preparedQuery(LINK)
+        .execute(Tuple.of(tenantId, keys(changed), utc(now)))
+        .flatMap(
+            linked -> {
+              List<String> known = new ArrayList<>();
+              linked.forEach(row -> known.add(row.getString("erp_id")));
+              List<ErpRecord> strangers =
+                  changed.stream().filter(record -> !known.contains(record.erpId())).toList();
+              return strangers.isEmpty()
+                  ? Uni.createFrom().voidItem()
+                  : add(connection, tenantId, strangers, now);
+            });
+  }
+
+  private Uni<Void> add(
+      SqlConnection connection, String tenantId, List<ErpRecord> strangers, Instant now) {
+    JsonArray rows = new JsonArray();
+    strangers.forEach(record -> rows.add(newcomer(record)));
+    return connection
+        .preparedQuery(ADD)
+        .execute(Tuple.of(tenantId, rows, utc(now)))
+        .flatMap(
+            added -> {
+              List<String> customers = new ArrayList<>();
+              added.forEach(row -> customers.add(row.getString("customer_id")));
+              return connection
+                  .preparedQuery(TELL)
+                  .execute(Tuple.of(tenantId, rows, utc(now), customers.toArray(String[]::new)));
+            })
+        .replaceWithVoid();
+  }
+
+  /** A customer that only the ERP knew; it keeps its origin in its id. */
+  private JsonObject newcomer(ErpRecord record) {
+    JsonObject fields = new JsonObject(new LinkedHashMap<>(record.fields()));
+    Object name = fields.remove("name");
+    if (name != null) {
+      fields.put("company_name", name);
+    }
+    return new JsonObject()
+        .put("event_id", ids.next().toString())
+        .put("customer_id", "erp-" + record.erpId())
+        .put("erp_id", record.erpId())
+        .put("fields", fields)
+        .put("agreed", new JsonObject(new LinkedHashMap<>(record.fields())));
+  }
+
+  private static JsonArray hashes(List<ErpRecord> page) {
+    JsonArray rows = new JsonArray();
+    page.forEach(
+        record ->
+            rows.add(new JsonObject().put("erp_id", record.erpId()).put("hash", record.hash())));
+    return rows;
+  }
+
+  private static JsonArray keys(List<ErpRecord> page) {
+    JsonArray rows = new JsonArray();
+    page.forEach(
+        record ->
+            rows.add(
+                new JsonObject()
+                    .put("erp_id", record.erpId())
+                    .put("number", record.fields().get("customer_number"))
+                    .put("phone", record.fields().get("phone"))
+                    .put("wechat_id", record.fields().get("wechat_id"))));
+    return rows;
+  }
+
+  private static OffsetDateTime utc(Instant time) {
+    return time.atOffset(ZoneOffset.UTC);
+  }
+}

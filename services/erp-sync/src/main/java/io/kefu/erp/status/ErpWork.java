@@ -1,0 +1,221 @@
+package io.kefu.erp.status;
+
+import io.kefu.chassis.tenancy.TenantScope;
+import io.kefu.erp.conflict.ThreeWay.Winner;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+
+/** What waits for a person: dead letters, conflicts; and the history of decisions. */
+@ApplicationScoped
+public class ErpWork {
+
+  /**
+   * A customer whose push was given up.
+   *
+   * @param customerId our id
+   * @param error stable code
+   * @param attempts failures
+   * @param pendingSince since when its change waits
+   */
+  public record DeadLetter(String customerId, String error, int attempts, Instant pendingSince) {}
+
+  /**
+   * A field that both sides changed.
+   *
+   * @param customerId our id
+   * @param field field
+   * @param ours our value (optional)
+   * @param theirs the ERP's value (optional)
+   * @param reason stable code
+   * @param openedAt since when
+   */
+  public record Conflict(
+      String customerId,
+      String field,
+      String ours,
+      String theirs,
+      String reason,
+      Instant openedAt) {}
+
+  /**
+   * A decision of the past.
+   *
+   * @param field field
+   * @param oldValue agreed value before (optional)
+   * @param newValue agreed value after (optional)
+   * @param winner OURS, THEIRS or PERSON
+   * @param reason stable code
+   * @param decidedBy who
+   * @param decidedAt when
+   */
+  public record PastDecision(
+      String field,
+      String oldValue,
+      String newValue,
+      String winner,
+      String reason,
+      String decidedBy,
+      Instant decidedAt) {}
+
+  private static final String DEAD =
+      """
+      SELECT customer_id, last_error, attempts, pending_since FROM customer
+      WHERE tenant_id = $1 AND push_state = 'DEAD' AND customer_id > $2
+      ORDER BY customer_id LIMIT $3
+      """;
+  private static final String REPLAY =
+      """
+      UPDATE customer SET push_state = 'PENDING', attempts = 0, last_error = NULL,
+        next_attempt_at = $2, change_seq = change_seq + 1
+      WHERE tenant_id = $1 AND push_state = 'DEAD'
+        AND (cardinality($3::text[]) = 0 OR customer_id = ANY ($3::text[]))
+      """;
+  private static final String CONFLICTS =
+      """
+      SELECT customer_id, field, ours #>> '{}' AS ours, theirs #>> '{}' AS theirs, reason, opened_at
+      FROM field_conflict WHERE tenant_id = $1 AND customer_id > $2
+      ORDER BY customer_id, field LIMIT $3
+      """;
+  private static final String DECIDE =
+      """
+      INSERT INTO person_decision (tenant_id, customer_id, field, winner, decided_by, decided_at)
+      SELECT tenant_id, customer_id, field, $4, $5, $6 FROM field_conflict
+      WHERE tenant_id = $1 AND customer_id = $2 AND field = $3
+      ON CONFLICT (tenant_id, customer_id, field) DO UPDATE SET winner = EXCLUDED.winner,
+        decided_by = EXCLUDED.decided_by, decided_at = EXCLUDED.decided_at
+      """;
+  private static final String QUEUE =
+      """
+      UPDATE customer SET push_state = 'PENDING', change_seq = change_seq + 1, attempts = 0,
+        pending_since = coalesce(pending_since, $3), next_attempt_at = $3
+      WHERE tenant_id = $1 AND customer_id = $2
+      """;
+  private static final String HISTORY =
+      """
+      SELECT field, old_value #>> '{}' AS old_value, new_value #>> '{}' AS new_value, winner, reason,
+        decided_by, decided_at
+      FROM field_decision WHERE tenant_id = $1 AND customer_id = $2
+      ORDER BY decided_at DESC, decision_id DESC LIMIT $3
+      """;
+
+  private final TenantScope tenants;
+  private final Clock clock;
+
+  /** Uses the service's own pool. */
+  public ErpWork(TenantScope tenants, Clock clock) {
+    this.tenants = tenants;
+    this.clock = clock;
+  }
+
+  /** Dead letters after a customer id. */
+  public Uni<List<DeadLetter>> deadLetters(String tenantId, String after, int limit) {
+    return query(
+        tenantId,
+        DEAD,
+        Tuple.of(tenantId, after, limit),
+        row ->
+            new DeadLetter(
+                row.getString("customer_id"),
+                row.getString("last_error"),
+                row.getInteger("attempts"),
+                instant(row, "pending_since")));
+  }
+
+  /** Queues dead letters again, all of them for an empty list; answers how many. */
+  public Uni<Integer> replay(String tenantId, List<String> customers) {
+    return tenants.inTransaction(
+        tenantId,
+        connection ->
+            connection
+                .preparedQuery(REPLAY)
+                .execute(Tuple.of(tenantId, now(), customers.toArray(String[]::new)))
+                .map(RowSet::rowCount));
+  }
+
+  /** Open conflicts after a customer id. */
+  public Uni<List<Conflict>> conflicts(String tenantId, String after, int limit) {
+    return query(
+        tenantId,
+        CONFLICTS,
+        Tuple.of(tenantId, after, limit),
+        row ->
+            new Conflict(
+                row.getString("customer_id"),
+                row.getString("field"),
+                row.getString("ours"),
+                row.getString("theirs"),
+                row.getString("reason"),
+                instant(row, "opened_at")));
+  }
+
+  /** Decides an open conflict and queues its customer; false when it is not open. */
+  public Uni<Boolean> decide(
+      String tenantId, String customerId, String field, Winner winner, String by) {
+    return tenants.inTransaction(
+        tenantId,
+        connection ->
+            connection
+                .preparedQuery(DECIDE)
+                .execute(Tuple.of(tenantId, customerId, field, winner.name(), by, now()))
+                .flatMap(
+                    rows ->
+                        rows.rowCount() == 0
+                            ? Uni.createFrom().item(false)
+                            : connection
+                                .preparedQuery(QUEUE)
+                                .execute(Tuple.of(tenantId, customerId, now()))
+                                .replaceWith(true)));
+  }
+
+  /** The latest decisions about a customer. */
+  public Uni<List<PastDecision>> history(String tenantId, String customerId, int limit) {
+    return query(
+        tenantId,
+        HISTORY,
+        Tuple.of(tenantId, customerId, limit),
+        row ->
+            new PastDecision(
+                row.getString("field"),
+                row.getString("old_value"),
+                row.getString("new_value"),
+                row.getString("winner"),
+                row.getString("reason"),
+                row.getString("decided_by"),
+                instant(row, "decided_at")));
+  }
+
+  private <T> Uni<List<T>> query(
+      String tenantId, String sql, Tuple parameters, Function<Row, T> read) {
+    return tenants.inTransaction(
+        tenantId,
+        connection ->
+            connection
+                .preparedQuery(sql)
+                .execute(parameters)
+                .map(
+                    rows -> {
+                      List<T> found = new ArrayList<>();
+                      rows.forEach(row -> found.add(read.apply(row)));
+                      return found;
+                    }));
+  }
+
+  private OffsetDateTime now() {
+    return clock.instant().atOffset(ZoneOffset.UTC);
+  }
+
+  private static Instant instant(Row row, String column) {
+    OffsetDateTime time = row.getOffsetDateTime(column);
+    return time == null ? null : time.toInstant();
+  }
+}

@@ -1,0 +1,35 @@
+package io.kefu.gateway.testing;
+
+import static io.restassured.RestAssured.given;
+
+import io.restassured.http.ContentType;
+import io.restassured.response.Response;
+import java.util.Map;
+
+/** Logins as the tests need them. */
+public final class Api {
+
+  private Api() {}
+
+  public static Response login(Map<String, String> body) {
+    return given().contentType(ContentType.JSON).body(body).post("/api/v1/auth/login");
+  }
+
+  public static Response loginAgent() {
+    return login(
+        Map.of("agent_id", GatewaySecrets.AGENT, "secret_key", GatewaySecrets.agentSecret()));
+  }
+
+  public static Response loginAdmin() {
+    return login(
+        Map.of("username", GatewaySecrets.ADMIN, "password", GatewaySecrets.adminPassword()));
+  }
+
+  public static String agentToken() {
+    return loginAgent().then().statusCode(200).extract().path("access_token");
+  }
+
+  public static String adminToken() {
+    return loginAdmin().then().statusCode(200).extract().path("access_token");
+  }
+}

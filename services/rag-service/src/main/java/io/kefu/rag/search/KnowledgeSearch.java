@@ -1,0 +1,123 @@
+package io.kefu.rag.search;
+
+import io.kefu.contracts.knowledge.SearchHit;
+import io.kefu.contracts.knowledge.SearchRequest;
+import io.kefu.contracts.knowledge.SearchResult;
+import io.kefu.rag.embedding.QueryEmbedding;
+import io.kefu.rag.index.EntryKey;
+import io.kefu.rag.index.LuceneEngine;
+import io.kefu.rag.index.RetrievalEngine;
+import io.kefu.rag.knowledge.KnowledgeEntry;
+import io.kefu.rag.text.TextProfile;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Searches a tenant's knowledge: vector of the question (if it comes in time), both stages of the
+ * engine, ranking, confidence. Blocks the calling thread for some milliseconds.
+ */
+@ApplicationScoped
+public class KnowledgeSearch {
+
+  private final QueryEmbedding embedding;
+  private final RetrievalEngine engine;
+  private final ConfidenceModel confidence = ConfidenceModel.load();
+  private final Timer hybrid;
+  private final Timer keywordOnly;
+
+  private record Judged(Scored scored, double confidence) {}
+
+  /** Uses this replica's engine. */
+  public KnowledgeSearch(QueryEmbedding embedding, LuceneEngine engine, MeterRegistry metrics) {
+    this.embedding = embedding;
+    this.engine = engine;
+    this.hybrid = timer(metrics, "false");
+    this.keywordOnly = timer(metrics, "true");
+  }
+
+  /**
+   * The best hits for a question.
+   *
+   * @param timeLeft what is left of the caller's time; the vector stage is given up when it is over
+   */
+  public SearchResult search(String tenantId, SearchRequest request, Duration timeLeft) {
+    long start = System.nanoTime();
+    TextProfile profile = TextProfile.of(request.query());
+    Optional<float[]> vector = embedding.of(profile.normalized(), timeLeft);
+    long embedded = System.nanoTime();
+    boolean degraded = vector.isEmpty();
+    RetrievalEngine.Found found =
+        engine.search(
+            tenantId,
+            new RetrievalEngine.Query(
+                profile,
+                vector,
+                setOf(request.knowledgeBaseIds()),
+                setOf(request.tags()),
+                Set.of()));
+    List<SearchHit> hits =
+        Ranking.rank(profile, found).stream()
+            .map(scored -> new Judged(scored, confidence.confidence(scored, degraded)))
+            .sorted(
+                Comparator.comparingDouble(Judged::confidence)
+                    .thenComparingDouble(judged -> judged.scored().fused())
+                    .reversed())
+            .limit(request.limit())
+            .map(judged -> hit(judged, request.explain(), degraded))
+            .toList();
+    long end = System.nanoTime();
+    (degraded ? keywordOnly : hybrid).record(end - start, TimeUnit.NANOSECONDS);
+    return new SearchResult(
+        hits,
+        hits.isEmpty() ? 0 : hits.getFirst().confidence(),
+        degraded,
+        TimeUnit.NANOSECONDS.toMillis(end - start),
+        degraded ? null : TimeUnit.NANOSECONDS.toMillis(embedded - start));
+  }
+
+  private static SearchHit hit(Judged judged, boolean explain, boolean degraded) {
+    Scored scored = judged.scored();
+    EntryKey key = scored.candidate().stored().key();
+    KnowledgeEntry entry = scored.candidate().stored().entry();
+    return new SearchHit(
+        entry.entryId(),
+        key.documentId(),
+        key.knowledgeBaseId(),
+        scored.candidate().stored().version(),
+        entry.kind(),
+        entry.title(),
+        entry.questions().isEmpty() ? null : entry.questions().getFirst(),
+        entry.content(),
+        entry.approved(),
+        entry.tags(),
+        rounded(judged.confidence()),
+        rounded(scored.fused()),
+        explain ? rounded(scored.candidate().keyword()) : null,
+        explain && !degraded ? rounded(scored.candidate().question()) : null,
+        scored.vetoes());
+  }
+
+  private static Set<String> setOf(List<String> values) {
+    return values == null ? Set.of() : Set.copyOf(values);
+  }
+
+  /** Four digits say all; rounding down keeps a value below a threshold below it. */
+  private static double rounded(double value) {
+    return Math.floor(value * 10_000) / 10_000;
+  }
+
+  private static Timer timer(MeterRegistry metrics, String degraded) {
+    return Timer.builder("rag_search_duration")
+        .description("time of one search, embedding included")
+        .tag("degraded", degraded)
+        .publishPercentileHistogram()
+        .register(metrics);
+  }
+}
