@@ -129,13 +129,7 @@ public class UsageLedger {
   }
 
   private static boolean reachedTheProvider(Attempt attempt) {
-    if (attempt.failure() == null) {
-      return true;
-    }
-    return switch (attempt.failure()) {
-      case BREAKER_OPEN, BUSY, OWN_RATE_LIMIT, NO_KEY, NO_TIME -> false;
-      default -> true;
-    };
+    return attempt.failure() == null || attempt.failure().reachedTheProvider();
   }
 
   private Tuple row(String tenantId, Attempt attempt) {

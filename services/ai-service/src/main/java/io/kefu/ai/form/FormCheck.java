@@ -8,8 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Checks what a schema cannot: no text of a form holds a figure that neither the conversation nor the
- * evidence has, a raw error, or personal data that the model made up. Pure.
+ * Checks what a schema cannot: no text of a form holds a figure that neither the conversation nor
+ * the evidence has, a raw error, or personal data that the model made up. Pure.
  */
 final class FormCheck {
 

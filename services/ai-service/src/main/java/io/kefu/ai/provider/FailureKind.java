@@ -55,6 +55,14 @@ public enum FailureKind {
     return countsForBreaker;
   }
 
+  /** Whether the provider was called at all. */
+  public boolean reachedTheProvider() {
+    return switch (this) {
+      case BREAKER_OPEN, BUSY, OWN_RATE_LIMIT, NO_KEY, NO_TIME -> false;
+      default -> true;
+    };
+  }
+
   /** Stable code for metrics and logs. */
   public String code() {
     return name().toLowerCase(Locale.ROOT);

@@ -150,7 +150,8 @@ public class Providers {
     metrics
         .counter("ai_provider_cost_total", "provider", attempt.provider(), "model", attempt.model())
         .increment(costMicros(attempt) / 1e6);
-    if (attempt.failure() != null) {
+    // What did not reach the provider is in the counter; a line each would drown the log.
+    if (attempt.failure() != null && attempt.failure().reachedTheProvider()) {
       LOG.warnf(
           "provider %s gave nothing usable after %d ms: %s",
           attempt.provider(), attempt.latencyMs(), attempt.detail());

@@ -11,12 +11,15 @@ import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import org.eclipse.microprofile.faulttolerance.exceptions.BulkheadException;
 import org.eclipse.microprofile.faulttolerance.exceptions.CircuitBreakerOpenException;
+import org.jboss.logging.Logger;
 
 /**
  * A provider behind a breaker, a bulkhead and a rate limit: what is broken or full costs the chain
  * no time.
  */
 final class ShieldedProvider implements ModelProvider {
+
+  private static final Logger LOG = Logger.getLogger(ShieldedProvider.class);
 
   private final ModelProvider provider;
   private final TypedGuard<Completion> guard;
@@ -32,7 +35,7 @@ final class ShieldedProvider implements ModelProvider {
             .requestVolumeThreshold(settings.breaker().volume())
             .failureRatio(settings.breaker().ratio())
             .delay(settings.breaker().delay().toMillis(), ChronoUnit.MILLIS)
-            .onStateChange(changed -> state = changed)
+            .onStateChange(this::changed)
             .done()
             .withRateLimit()
             .limit(settings.requestsPerMinute())
@@ -42,6 +45,11 @@ final class ShieldedProvider implements ModelProvider {
             .limit(settings.maxConcurrent())
             .done()
             .build();
+  }
+
+  private void changed(CircuitBreakerState now) {
+    LOG.warnf("breaker of provider %s is %s", provider.name(), now);
+    state = now;
   }
 
   private static boolean countsForBreaker(Throwable error) {

@@ -321,6 +321,81 @@ class ChainServiceTest {
   }
 
   @Test
+  void aFormWithAPriceNobodyNamedIsHandedOver() throws Exception {
+    primary(
+        okJson(
+            openAi(
+                json.writeValueAsString(
+                    Map.of(
+                        "level",
+                        "B",
+                        "next_step",
+                        "发资料",
+                        "first_contact_script",
+                        "每台 58000 元",
+                        "next_day_script",
+                        "您好")))));
+
+    form()
+        .body("status", is("handoff"))
+        .body("faults[0]", containsString("$.first_contact_script"))
+        .body("faults[0]", not(containsString("58000")));
+  }
+
+  @Test
+  void aTenantsSchemaIsItsOwnAndMustBeOne() {
+    String schema =
+        "{\"type\":\"object\",\"required\":[\"wish\"],\"properties\":{\"wish\":{\"type\":\"string\"}}}";
+    primary(okJson(openAi("{\"wish\":\"做代理\"}")));
+
+    putSchema(schema).statusCode(204);
+    putSchema("{\"type\":\"string\"}").statusCode(400).body("errors[0].field", is("schema"));
+
+    form().body("status", is("filled")).body("form.wish", is("做代理"));
+    given()
+        .header("Authorization", TestTokens.service("other-" + tenant))
+        .get("/internal/v1/forms/business_development/schema")
+        .then()
+        .statusCode(200)
+        .body(containsString("next_day_script"));
+  }
+
+  @Test
+  void aDraftOfABadRequestEndsWithTheProblem() {
+    Map<String, Object> bad = new HashMap<>(body("保修多久"));
+    bad.put("max_characters", 0);
+
+    given()
+        .header("Authorization", TestTokens.service(tenant))
+        .contentType("application/json")
+        .accept("text/event-stream")
+        .body(bad)
+        .post("/internal/v1/drafts")
+        .then()
+        .body(containsString("event:error"))
+        .body(containsString("max_characters"));
+  }
+
+  @Test
+  void strangersReachNoEndpoint() {
+    for (String path : List.of("drafts", "rewrite", "forms/pre_sales", "providers/deepseek/test")) {
+      given()
+          .contentType("application/json")
+          .body("{}")
+          .post("/internal/v1/" + path)
+          .then()
+          .statusCode(401);
+    }
+    for (String path : List.of("providers", "ai-usage", "forms/pre_sales/schema")) {
+      given()
+          .header("Authorization", TestTokens.wrongAudience(tenant))
+          .get("/internal/v1/" + path)
+          .then()
+          .statusCode(401);
+    }
+  }
+
+  @Test
   void aFollowUpIsRewrittenByTheModelOrByRule() {
     primary(okJson(openAi("120kW 双枪直流桩保修多久？")));
     rewrite().body("question", is("120kW 双枪直流桩保修多久？")).body("by", is("deepseek"));
@@ -346,6 +421,15 @@ class ChainServiceTest {
         .post("/internal/v1/forms/business_development")
         .then()
         .statusCode(200);
+  }
+
+  private ValidatableResponse putSchema(String schema) {
+    return given()
+        .header("Authorization", TestTokens.service(tenant))
+        .contentType("application/json")
+        .body(schema)
+        .put("/internal/v1/forms/business_development/schema")
+        .then();
   }
 
   private ValidatableResponse rewrite() {
