@@ -37,6 +37,14 @@ public final class Figures {
   private static final Pattern PERCENT_WORD = Pattern.compile("百分之([零一二两三四五六七八九十百\\d.]+)");
   private static final Pattern LIST_MARK =
       Pattern.compile("(?m)^\\s*(?:[(（]?\\d{1,2}[)）.、:：]|[①-⑳])\\s*");
+
+  /** 22～45kW is 22kW and 45kW. */
+  private static final Pattern RANGE =
+      Pattern.compile(
+          "(?<![\\d.-])(\\d+(?:\\.\\d+)?)\\s*[~至到-]\\s*(\\d+(?:\\.\\d+)?)\\s*("
+              + UNIT
+              + ")(?![a-z])");
+
   private static final Pattern LOW_DASH = Pattern.compile("[‐‑‒–—−]");
 
   private static final Map<String, String> SAME_UNIT =
@@ -94,6 +102,7 @@ public final class Figures {
                     Character.isDigit(m.group(1).charAt(0))
                         ? m.group(1) + "%"
                         : chinese(m.group(1)) + "%");
+    folded = RANGE.matcher(folded).replaceAll("$1$3 $2$3 ");
     Matcher number = NUMBER.matcher(folded);
     while (number.find()) {
       if (number.group("code") != null) {

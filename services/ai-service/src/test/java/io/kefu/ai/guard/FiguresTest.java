@@ -24,7 +24,11 @@ class FiguresTest {
         "GB/T20234;符合GB/T 20234 的 T20234",
         "https://kefu.example/a.;见 https://kefu.example/a",
         "48小时;48 个小时",
-        "11月22日;11 月 22 号"
+        "11月22日;11 月 22 号",
+        "22kW到45kW;22～45kW",
+        "1-3个工作日;最快 1 个工作日，最慢 3 个工作日",
+        "8:00～22:00;8:00-22:00",
+        "400-000-1688;热线 400-000-1688"
       })
   void knowsTheSameFigureInAnotherDress(String text, String evidence) {
     assertThat(Figures.missing(text, evidence)).isEmpty();
@@ -41,7 +45,9 @@ class FiguresTest {
         "1280元;1,280.50元",
         "13912345678;13812345678",
         "kefu@evil.example;kefu@kefu.example",
-        "十五天;十天"
+        "十五天;十天",
+        "30kW;22～45kW",
+        "3-5年;1-3年"
       })
   void findsTheFigureThatIsMissing(String text, String evidence) {
     assertThat(Figures.missing(text, evidence)).isPresent();
