@@ -7,6 +7,7 @@ import io.kefu.contracts.answer.AnswerResult;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
@@ -31,9 +32,8 @@ public class AnswerResource {
   /** Answers one question from its evidence. */
   @POST
   @RunOnVirtualThread
-  public AnswerResult answer(AnswerRequest request) {
-    // A token without a tenant is refused before anything is done for it.
-    caller.tenantId();
-    return answering.answer(request);
+  public AnswerResult answer(
+      @HeaderParam(ServiceTokens.DEADLINE_HEADER) Long deadlineMs, AnswerRequest request) {
+    return answering.answer(caller.tenantId(), request, deadlineMs);
   }
 }

@@ -1,8 +1,12 @@
 package io.kefu.ai.chat;
 
+import io.kefu.ai.guard.Guards;
+import io.kefu.ai.guard.Objection;
+import io.kefu.ai.provider.Deadline;
 import io.kefu.ai.provider.Extractive;
 import io.kefu.ai.route.AnswerRouter;
 import io.kefu.ai.route.Course;
+import io.kefu.ai.route.HandOverReason;
 import io.kefu.ai.route.RouteConfig;
 import io.kefu.contracts.answer.AnswerRequest;
 import io.kefu.contracts.answer.AnswerResult;
@@ -14,31 +18,60 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
-/** Takes a question through the house: route it, write the answer, measure it. Thread-safe. */
+/**
+ * Takes a question through the house: guard it, route it, write the answer, measure it.
+ * Thread-safe; blocks its caller at most as long as the caller waits.
+ */
 @ApplicationScoped
 public class Answering {
 
+  private static final Written.Author NOBODY =
+      new Written.Author(Extractive.NAME, null, null, null);
+
   private final AnswerRouter router;
   private final RequestCheck check;
+  private final Guards guards;
+  private final Writer writer;
+  private final Deadline deadline;
   private final MeterRegistry metrics;
 
   /** Wires the rooms. */
-  public Answering(RouteConfig routes, ChatConfig config, MeterRegistry metrics) {
+  public Answering(
+      RouteConfig routes,
+      ChatConfig config,
+      Deadline deadline,
+      Guards guards,
+      Writer writer,
+      MeterRegistry metrics) {
     this.router = new AnswerRouter(routes);
     this.check = new RequestCheck(config);
+    this.guards = guards;
+    this.writer = writer;
+    this.deadline = deadline;
     this.metrics = metrics;
   }
 
   /**
    * Answers a question.
    *
+   * @param deadlineMs how long the caller waits; null when it does not say
    * @throws io.kefu.chassis.problem.ProblemException when the request cannot be answered as it is
    */
-  public AnswerResult answer(AnswerRequest request) {
-    check.check(request);
+  public AnswerResult answer(String tenantId, AnswerRequest request, Long deadlineMs) {
+    return answer(tenantId, request, deadlineMs, null);
+  }
+
+  AnswerResult answer(
+      String tenantId, AnswerRequest request, Long deadlineMs, Writer.Growing growing) {
     long begun = System.nanoTime();
-    AnswerResult result = result(router.course(request), begun);
+    check.check(request);
+    Optional<Objection> objection = guards.before(request.question());
+    AnswerResult result =
+        objection.filter(o -> o == Objection.SENSITIVE_WORD).isPresent()
+            ? handOver(HandOverReason.SENSITIVE_WORD, "", 0, NOBODY, begun)
+            : routed(tenantId, request, objection, deadline.limit(deadlineMs), growing, begun);
     Timer.builder("ai_request_duration")
         .description("time of one answer, all providers of the chain included")
         .tag("provider", result.provider())
@@ -49,48 +82,76 @@ public class Answering {
     return result;
   }
 
-  private AnswerResult result(Course course, long begun) {
+  private AnswerResult routed(
+      String tenantId,
+      AnswerRequest request,
+      Optional<Objection> objection,
+      Duration limit,
+      Writer.Growing growing,
+      long begun) {
+    boolean forbidden = objection.filter(o -> o == Objection.FORBIDDEN_TOPIC).isPresent();
+    Course course = router.course(request, request.verbatimOnly() || forbidden);
+    double confidence = course.confidence();
     return switch (course) {
-      case Course.Verbatim verbatim ->
-          extractive(
+      case Course.Verbatim(Evidence entry) ->
+          text(
               Branch.FORBIDDEN,
-              Extractive.text(verbatim.entry()),
-              course,
-              List.of(verbatim.entry()),
+              Extractive.text(entry),
+              confidence,
+              List.of(entry),
               null,
-              begun);
-      case Course.Write write ->
-          extractive(
-              Branch.DIRECT_ANSWER,
-              Extractive.text(write.best()),
-              course,
-              List.of(write.best()),
-              null,
+              NOBODY,
               begun);
       case Course.Clarify clarify ->
-          extractive(Branch.CLARIFICATION, clarify.text(), course, clarify.offered(), null, begun);
-      case Course.HandOver handOver ->
-          extractive(Branch.HANDOFF, "", course, List.of(), handOver.reason().code(), begun);
+          text(
+              Branch.CLARIFICATION,
+              clarify.text(),
+              confidence,
+              clarify.offered(),
+              null,
+              NOBODY,
+              begun);
+      case Course.HandOver handOver -> handOver(handOver.reason(), "", confidence, NOBODY, begun);
+      case Course.Write write ->
+          switch (writer.write(tenantId, request, write, limit, growing)) {
+            case Written.Answer answer ->
+                text(
+                    Branch.DIRECT_ANSWER,
+                    answer.text(),
+                    confidence,
+                    answer.evidence(),
+                    answer.reason(),
+                    answer.author(),
+                    begun);
+            case Written.HandOver handOver ->
+                handOver(handOver.reason(), handOver.text(), confidence, handOver.author(), begun);
+          };
     };
   }
 
-  private static AnswerResult extractive(
+  private static AnswerResult handOver(
+      HandOverReason reason, String text, double confidence, Written.Author author, long begun) {
+    return text(Branch.HANDOFF, text, confidence, List.of(), reason.code(), author, begun);
+  }
+
+  private static AnswerResult text(
       Branch branch,
       String text,
-      Course course,
+      double confidence,
       List<Evidence> evidence,
       String reason,
+      Written.Author author,
       long begun) {
     return new AnswerResult(
         branch,
         text,
-        course.confidence(),
-        evidence.stream().map(Evidence::entryId).toList(),
+        confidence,
+        evidence.stream().map(Evidence::entryId).distinct().toList(),
         reason,
-        Extractive.NAME,
-        null,
-        null,
-        null,
+        author.provider(),
+        author.model(),
+        author.tokensIn(),
+        author.tokensOut(),
         Duration.ofNanos(System.nanoTime() - begun).toMillis());
   }
 }

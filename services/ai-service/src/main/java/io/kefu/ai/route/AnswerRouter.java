@@ -39,15 +39,19 @@ public final class AnswerRouter {
     this.config = config;
   }
 
-  /** The way a question goes. */
-  public Course course(AnswerRequest request) {
+  /**
+   * The way a question goes.
+   *
+   * @param verbatimOnly whether no model may write, by the caller's word or by our own guard's
+   */
+  public Course course(AnswerRequest request, boolean verbatimOnly) {
     List<Evidence> evidence =
         request.evidence().stream()
             .filter(entry -> !entry.content().isBlank())
             .sorted(BEST_FIRST)
             .toList();
     double confidence = evidence.isEmpty() ? 0 : evidence.getFirst().confidence();
-    if (request.verbatimOnly()) {
+    if (verbatimOnly) {
       return evidence.stream()
           .filter(Evidence::approved)
           .filter(entry -> entry.confidence() >= config.thresholds().answer())

@@ -19,6 +19,10 @@ public interface RouteConfig {
 
   /** Confidence limits, 0 to 1, in falling order. */
   interface Thresholds {
+    /** From here on a curated, approved entry answers by itself, without a model. */
+    @WithDefault("0.92")
+    double certain();
+
     /** From here on we answer. */
     @WithDefault("0.75")
     double answer();

@@ -3,13 +3,13 @@ package io.kefu.ai.route;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.kefu.ai.Settings;
 import io.kefu.ai.route.Course.Clarify;
 import io.kefu.ai.route.Course.HandOver;
 import io.kefu.ai.route.Course.Verbatim;
 import io.kefu.ai.route.Course.Write;
 import io.kefu.contracts.answer.AnswerRequest;
 import io.kefu.contracts.answer.Evidence;
-import io.smallrye.config.SmallRyeConfigBuilder;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -20,7 +20,7 @@ class AnswerRouterTest {
 
   @Test
   void answersFromTheThresholdOn() {
-    Course course = router.course(request(false, 400, entry("a", 0.75, false)));
+    Course course = course(request(false, 400, entry("a", 0.75, false)));
 
     assertThat(course).isInstanceOf(Write.class);
   }
@@ -28,7 +28,7 @@ class AnswerRouterTest {
   @Test
   void looksAtTheBestEntryWhateverTheOrder() {
     Course course =
-        router.course(request(false, 400, entry("weak", 0.2, false), entry("best", 0.9, false)));
+        course(request(false, 400, entry("weak", 0.2, false), entry("best", 0.9, false)));
 
     assertThat(((Write) course).best().entryId()).isEqualTo("best");
   }
@@ -37,7 +37,7 @@ class AnswerRouterTest {
   void asksBackBetweenTheThresholds() {
     Clarify clarify =
         (Clarify)
-            router.course(
+            course(
                 request(
                     false,
                     400,
@@ -57,7 +57,7 @@ class AnswerRouterTest {
     Evidence one = new Evidence("1", "保修", null, "整机两年", 0.6, true);
     Evidence two = new Evidence("2", "保修", " ", "易损件一年", 0.6, true);
 
-    Clarify clarify = (Clarify) router.course(request(false, 400, one, two));
+    Clarify clarify = (Clarify) course(request(false, 400, one, two));
 
     assertThat(clarify.offered()).containsExactly(one);
   }
@@ -65,14 +65,14 @@ class AnswerRouterTest {
   @Test
   void offersOnlyWhatFits() {
     Clarify clarify =
-        (Clarify) router.course(request(false, 45, entry("a", 0.7, false), entry("b", 0.7, false)));
+        (Clarify) course(request(false, 45, entry("a", 0.7, false), entry("b", 0.7, false)));
 
     assertThat(clarify.offered()).extracting(Evidence::entryId).containsExactly("a");
   }
 
   @Test
   void handsOverBelow() {
-    Course course = router.course(request(false, 400, entry("a", 0.5499, true)));
+    Course course = course(request(false, 400, entry("a", 0.5499, true)));
 
     assertThat(course).isEqualTo(new HandOver(HandOverReason.LOW_CONFIDENCE, 0.5499));
   }
@@ -81,15 +81,14 @@ class AnswerRouterTest {
   void handsOverWithoutEvidence() {
     Evidence empty = new Evidence("1", "保修", null, "  ", 0.99, true);
 
-    Course course = router.course(request(false, 400, empty));
+    Course course = course(request(false, 400, empty));
 
     assertThat(course).isEqualTo(new HandOver(HandOverReason.NO_EVIDENCE, 0));
   }
 
   @Test
   void forbiddenTopicTakesAnApprovedEntryOnly() {
-    Course course =
-        router.course(request(true, 400, entry("draft", 0.99, false), entry("ok", 0.8, true)));
+    Course course = course(request(true, 400, entry("draft", 0.99, false), entry("ok", 0.8, true)));
 
     assertThat(((Verbatim) course).entry().entryId()).isEqualTo("ok");
   }
@@ -97,7 +96,7 @@ class AnswerRouterTest {
   @Test
   void forbiddenTopicIsNeverClarified() {
     Course course =
-        router.course(request(true, 400, entry("draft", 0.99, false), entry("near", 0.7, true)));
+        course(request(true, 400, entry("draft", 0.99, false), entry("near", 0.7, true)));
 
     assertThat(course).isEqualTo(new HandOver(HandOverReason.FORBIDDEN_TOPIC, 0.99));
   }
@@ -109,6 +108,10 @@ class AnswerRouterTest {
     assertThatThrownBy(() -> new AnswerRouter(config)).isInstanceOf(IllegalArgumentException.class);
   }
 
+  private Course course(AnswerRequest request) {
+    return router.course(request, request.verbatimOnly());
+  }
+
   private static Evidence entry(String id, double confidence, boolean approved) {
     return new Evidence(id, "标题" + id, "问题" + id + "？", "答案" + id, confidence, approved);
   }
@@ -118,10 +121,6 @@ class AnswerRouterTest {
   }
 
   private static RouteConfig config(Map<String, String> settings) {
-    return new SmallRyeConfigBuilder()
-        .withMapping(RouteConfig.class)
-        .withDefaultValues(settings)
-        .build()
-        .getConfigMapping(RouteConfig.class);
+    return Settings.of(RouteConfig.class, settings);
   }
 }

@@ -1,0 +1,75 @@
+package io.kefu.ai.budget;
+
+import io.kefu.ai.budget.BudgetConfig.Limits;
+import io.kefu.ai.budget.UsageLedger.Spent;
+import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.math.BigDecimal;
+import java.util.Locale;
+import org.jboss.logging.Logger;
+
+/**
+ * Says whether a tenant may still spend today. Calls under way when the limit is reached are not
+ * stopped, so a day may exceed it by as many calls as run at once. Blocks its caller.
+ */
+@ApplicationScoped
+public class Budgets {
+
+  private static final Logger LOG = Logger.getLogger(Budgets.class);
+  private static final int MICRO_DIGITS = 6;
+
+  /** A tenant's budget today. */
+  public enum State {
+    /** No limit is set. */
+    UNLIMITED,
+    /** There is something left. */
+    OPEN,
+    /** Nothing is left until tomorrow. */
+    SPENT,
+    /** The account cannot be read; nothing is spent until it can. */
+    UNKNOWN;
+
+    /** Stable code on the wire. */
+    public String code() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** Whether a model may be asked. */
+    public boolean allows() {
+      return this == UNLIMITED || this == OPEN;
+    }
+  }
+
+  private final BudgetConfig config;
+  private final UsageLedger ledger;
+  private final MeterRegistry metrics;
+
+  /** Reads the limits. */
+  public Budgets(BudgetConfig config, UsageLedger ledger, MeterRegistry metrics) {
+    this.config = config;
+    this.ledger = ledger;
+    this.metrics = metrics;
+  }
+
+  /** The state of a tenant's day. */
+  public State state(String tenantId) {
+    Limits limits = config.tenants().getOrDefault(tenantId, config.daily());
+    if (limits.tokens().isEmpty() && limits.cost().isEmpty()) {
+      return State.UNLIMITED;
+    }
+    try {
+      return judge(limits, ledger.spentToday(tenantId));
+    } catch (RuntimeException e) {
+      metrics.counter("error_count_total", "code", "budget_unknown").increment();
+      LOG.errorf("the budget could not be checked: %s", e.getClass());
+      return State.UNKNOWN;
+    }
+  }
+
+  static State judge(Limits limits, Spent spent) {
+    boolean tokens = limits.tokens().filter(limit -> spent.tokens() >= limit).isPresent();
+    BigDecimal cost = BigDecimal.valueOf(spent.costMicros(), MICRO_DIGITS);
+    boolean money = limits.cost().filter(limit -> cost.compareTo(limit) >= 0).isPresent();
+    return tokens || money ? State.SPENT : State.OPEN;
+  }
+}

@@ -1,0 +1,127 @@
+package io.kefu.ai.guard;
+
+import io.kefu.ai.guard.Verdict.NoAnswer;
+import io.kefu.ai.guard.Verdict.Passed;
+import io.kefu.ai.guard.Verdict.Refused;
+import io.kefu.contracts.answer.Evidence;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/** All guards in their order. Pure, immutable and thread-safe. */
+public final class Guards {
+
+  /** What a model writes when the evidence does not answer the question. */
+  public static final String NO_ANSWER = "NO_ANSWER";
+
+  private static final Pattern NO_ANSWER_TEXT =
+      Pattern.compile("^[\\s\\p{Punct}]*NO_ANSWER\\b.*", Pattern.DOTALL);
+
+  private final GuardConfig config;
+  private final WordList sensitive;
+  private final WordList forbidden;
+
+  /**
+   * Guards with these settings.
+   *
+   * @param builtIn the built-in sensitive words
+   */
+  public Guards(GuardConfig config, List<String> builtIn) {
+    this.config = config;
+    List<String> words = new ArrayList<>(config.sensitiveWords().orElse(List.of()));
+    if (config.builtInWords()) {
+      words.addAll(builtIn);
+    }
+    this.sensitive = new WordList(words);
+    this.forbidden = new WordList(config.forbiddenTopics());
+  }
+
+  /** Why no model may be asked this; empty when one may. */
+  public Optional<Objection> before(String question) {
+    if (sensitive.find(question).isPresent()) {
+      return Optional.of(Objection.SENSITIVE_WORD);
+    }
+    if (isForbiddenTopic(question)) {
+      return Optional.of(Objection.FORBIDDEN_TOPIC);
+    }
+    return Injection.in(question) ? Optional.of(Objection.PROMPT_INJECTION) : Optional.empty();
+  }
+
+  /** Whether only an approved text may answer this. */
+  public boolean isForbiddenTopic(String question) {
+    return forbidden.find(question).isPresent();
+  }
+
+  /**
+   * Looks at what a model wrote for a customer.
+   *
+   * @param raw the model's text, thinking removed
+   * @param given the evidence it was given, in the order of its numbers
+   * @param masked the personal data taken out of its question
+   * @param maxCharacters upper bound of the answer
+   */
+  public Verdict after(String raw, List<Evidence> given, PersonalData masked, int maxCharacters) {
+    if (NO_ANSWER_TEXT.matcher(raw).matches()) {
+      return new NoAnswer();
+    }
+    Draft draft = Draft.of(raw);
+    if (draft.text().isEmpty() || RawText.is(draft.text())) {
+      return new Refused(Objection.RAW_TEXT);
+    }
+    if (draft.cited().stream().anyMatch(number -> number < 1 || number > given.size())) {
+      return new Refused(Objection.NO_EVIDENCE);
+    }
+    List<Evidence> used = used(draft, given);
+    String evidence = used.stream().map(Guards::whole).collect(Collectors.joining("\n"));
+    // Personal data is the customer's own, put back as it was given: not a claim of ours.
+    String facts = used.stream().map(Guards::facts).collect(Collectors.joining("\n"));
+    if (Figures.missing(PersonalData.withoutSigns(draft.text()), facts).isPresent()) {
+      return new Refused(Objection.FIGURE_WITHOUT_EVIDENCE);
+    }
+    if (config.requireSupport()) {
+      double least =
+          draft.cited().isEmpty() ? config.supportedShareUncited() : config.supportedShare();
+      if (Support.share(draft.text(), evidence) < least) {
+        return new Refused(Objection.NO_EVIDENCE);
+      }
+    }
+    if (sensitive.find(draft.text()).isPresent()) {
+      return new Refused(Objection.SENSITIVE_WORD);
+    }
+    if (isForbiddenTopic(draft.text()) && !isForbiddenTopic(evidence)) {
+      return new Refused(Objection.FORBIDDEN_TOPIC);
+    }
+    String text = masked.unmask(draft.text());
+    if (PersonalData.hasSign(text)) {
+      return new Refused(Objection.UNKNOWN_SIGN);
+    }
+    if (text.codePointCount(0, text.length()) > maxCharacters) {
+      return new Refused(Objection.TOO_LONG);
+    }
+    return new Passed(text, used);
+  }
+
+  private static List<Evidence> used(Draft draft, List<Evidence> given) {
+    if (!draft.cited().isEmpty()) {
+      return draft.cited().stream().map(number -> given.get(number - 1)).toList();
+    }
+    // Uncited: the one entry whose wording it shares most.
+    return given.stream()
+        .max(Comparator.comparingDouble(entry -> Support.share(draft.text(), whole(entry))))
+        .stream()
+        .toList();
+  }
+
+  /** A figure in a curated question ("能用 10 年吗？") is no fact. */
+  private static String facts(Evidence entry) {
+    return entry.title() + "\n" + entry.content();
+  }
+
+  private static String whole(Evidence entry) {
+    String question = entry.question() == null ? "" : entry.question();
+    return entry.title() + "\n" + question + "\n" + entry.content();
+  }
+}

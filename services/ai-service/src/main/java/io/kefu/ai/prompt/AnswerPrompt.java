@@ -1,0 +1,86 @@
+package io.kefu.ai.prompt;
+
+import io.kefu.contracts.answer.Evidence;
+import io.kefu.contracts.answer.Turn;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+
+/** The prompt that answers from evidence. Immutable and thread-safe. */
+public final class AnswerPrompt {
+
+  /**
+   * A filled prompt.
+   *
+   * @param system the instruction
+   * @param user the material and the question
+   * @param given the evidence in it; entry number 1 is the first
+   */
+  public record Filled(String system, String user, List<Evidence> given) {
+    /** Copies the evidence. */
+    public Filled {
+      given = List.copyOf(given);
+    }
+  }
+
+  private final PromptConfig config;
+  private final Template template;
+
+  /** Loads the configured version. */
+  public AnswerPrompt(PromptConfig config) {
+    this.config = config;
+    this.template = Template.load("answer", config.answerVersion());
+  }
+
+  /**
+   * Fills the prompt.
+   *
+   * @param evidence best first; what exceeds the budget is left out, the best never
+   * @param masking applied to all that a customer may have written
+   */
+  public Filled fill(
+      String tenantId,
+      String question,
+      List<Evidence> evidence,
+      List<Turn> history,
+      int maxCharacters,
+      UnaryOperator<String> masking) {
+    List<Evidence> given = within(evidence);
+    StringBuilder material = new StringBuilder();
+    for (int i = 0; i < given.size(); i++) {
+      Evidence entry = given.get(i);
+      material.append('[').append(i + 1).append("] ").append(entry.title());
+      if (entry.question() != null && !entry.question().isBlank()) {
+        material.append("｜").append(entry.question());
+      }
+      material.append('\n').append(entry.content().strip()).append("\n\n");
+    }
+    Map<String, String> places =
+        Map.of(
+            "style",
+            config.tenantStyles().getOrDefault(tenantId, config.style()),
+            "max",
+            Integer.toString(maxCharacters),
+            "evidence",
+            material.toString().strip(),
+            "history",
+            masking.apply(Conversation.lines(history, config.historyLines())),
+            "question",
+            masking.apply(question));
+    return new Filled(template.system(places), template.user(places), given);
+  }
+
+  private List<Evidence> within(List<Evidence> evidence) {
+    List<Evidence> given = new ArrayList<>();
+    int left = config.evidenceTokens();
+    for (Evidence entry : evidence) {
+      left -= TokenEstimate.of(entry.title()) + TokenEstimate.of(entry.content());
+      if (left < 0 && !given.isEmpty()) {
+        break;
+      }
+      given.add(entry);
+    }
+    return given;
+  }
+}
