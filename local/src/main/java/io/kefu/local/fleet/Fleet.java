@@ -315,7 +315,7 @@ public final class Fleet implements AutoCloseable {
     CompletableFuture<Void> trainingStopped =
         training == null
             ? CompletableFuture.completedFuture(null)
-            : CompletableFuture.runAsync(training::stop);
+            : CompletableFuture.runAsync(() -> TrainingLaunch.stop(training));
     if (agent != null) {
       listener.stopping("agent");
       agent.close();

@@ -134,6 +134,19 @@ public final class FleetProcess {
     stop();
   }
 
+  /** Ends it for good and at once, with all it has started. */
+  void abandon() {
+    closed = true;
+    ending = true;
+    pid()
+        .ifPresent(
+            id ->
+                ProcessHandle.of(id)
+                    .ifPresent(
+                        process -> process.descendants().forEach(ProcessHandle::destroyForcibly)));
+    kill();
+  }
+
   /** Name of the service, or {@code agent}. */
   public String name() {
     return name;

@@ -33,6 +33,8 @@ public final class Trainer {
   /** The one that is being trained, to be ended when we are. */
   private volatile FleetProcess current;
 
+  private volatile boolean abandoned;
+
   /** Reports in sentences. */
   public Trainer(Path root, Path aotDirectory, Consumer<String> report) {
     this.root = root;
@@ -73,7 +75,9 @@ public final class Trainer {
           ServiceEnvironment.of(
               backends, ports, "127.0.0.1", FleetSecrets.in(options.home.secretsFile()));
       for (ServiceName service : missing) {
-        trainOne(service, options, environment, ports.of(service), guardian);
+        if (!abandoned) {
+          trainOne(service, options, environment, ports.of(service), guardian);
+        }
       }
     } finally {
       UnpackFolder.delete(home);
@@ -106,6 +110,9 @@ public final class Trainer {
             () -> health.isServiceReady(port),
             guardian,
             options.startTimeout);
+    if (abandoned) {
+      return;
+    }
     try {
       current.start();
       current.stop();
@@ -119,20 +126,11 @@ public final class Trainer {
     }
   }
 
-  /** The JVM that assembles the cache is a child of the service's. */
   private void abandon() {
+    abandoned = true;
     FleetProcess training = current;
     if (training != null) {
-      training
-          .pid()
-          .ifPresent(
-              pid ->
-                  ProcessHandle.of(pid)
-                      .ifPresent(
-                          process -> {
-                            process.descendants().forEach(ProcessHandle::destroyForcibly);
-                            process.destroyForcibly();
-                          }));
+      training.abandon();
     }
   }
 }

@@ -16,6 +16,8 @@ public final class Guardian implements AutoCloseable {
   private static final String SCRIPT =
       """
       trap '' INT TERM HUP
+      # A detached child leads a group of its own: whatever it has started ends with it.
+      hit() { kill -"$1" -"$2" 2>/dev/null || kill -"$1" "$2" 2>/dev/null; }
       watched=
       while read -r verb signal pid; do
         case $verb in
@@ -29,20 +31,20 @@ public final class Guardian implements AutoCloseable {
         esac
       done
       [ -n "$watched" ] || exit 0
-      for entry in $watched; do kill -"${entry%%:*}" "${entry#*:}" 2>/dev/null; done
+      for entry in $watched; do hit "${entry%%:*}" "${entry#*:}"; done
       n=0
       while [ $n -lt 20 ]; do
         # Who is gone is forgotten at once: its id may soon be somebody else's.
         alive=
         for entry in $watched; do
-          kill -0 "${entry#*:}" 2>/dev/null && alive="$alive $entry"
+          hit 0 "${entry#*:}" && alive="$alive $entry"
         done
         watched=$alive
         [ -n "$watched" ] || exit 0
         n=$((n + 1))
         sleep 0.5
       done
-      for entry in $watched; do kill -KILL "${entry#*:}" 2>/dev/null; done
+      for entry in $watched; do hit KILL "${entry#*:}"; done
       """;
 
   private final Process shell;
