@@ -283,7 +283,7 @@ class AgentOverTheProtocolTest {
       agent.say("a", "m-good", "fine");
 
       await().untilAsserted(() -> assertThat(agent.ids("acked")).containsExactly("m-good"));
-      assertThat(agent.ids("refused")).containsExactly("m-bad");
+      assertThat(agent.ids("error")).containsExactly("m-bad");
       await()
           .untilAsserted(
               () ->
@@ -335,7 +335,7 @@ class AgentOverTheProtocolTest {
           .untilAsserted(
               () -> assertThat(agent.ids("acked")).containsExactlyInAnyOrder("m-1", "m-2"));
 
-      await().untilAsserted(() -> assertThat(agent.ids("refused")).containsExactly("m-poison"));
+      await().untilAsserted(() -> assertThat(agent.ids("error")).containsExactly("m-poison"));
     }
   }
 

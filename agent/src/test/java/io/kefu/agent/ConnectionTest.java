@@ -122,6 +122,35 @@ class ConnectionTest {
   }
 
   @Test
+  void socketRefusedForEveryTokenIsNotHammered() throws Exception {
+    gateway.upgradeStatus = 403;
+    try (AgentUnderTest agent = new AgentUnderTest(gateway, home)) {
+      agent.say("a", "m-1", "kept");
+      await().untilAsserted(() -> assertThat(gateway.upgrades).hasValueGreaterThanOrEqualTo(4));
+
+      int before = gateway.upgrades.get();
+      await()
+          .during(Duration.ofSeconds(1))
+          .atMost(Duration.ofSeconds(2))
+          .until(() -> gateway.upgrades.get() <= before + 8);
+
+      gateway.upgradeStatus = 200;
+      await().untilAsserted(() -> assertThat(agent.ids("acked")).containsExactly("m-1"));
+    }
+  }
+
+  @Test
+  void accessThatWasWithdrawnIsAskedForSeldom() throws Exception {
+    try (AgentUnderTest agent = connected()) {
+      gateway.closeSocket(4002, "access_withdrawn");
+
+      await().untilAsserted(() -> assertThat(gateway.received("hello")).hasSize(2));
+      assertThat(gateway.logins).hasValue(2);
+      assertThat(agent.ids("said")).isEmpty();
+    }
+  }
+
+  @Test
   void silenceAfterHelloIsNotWaitedOutForEver() throws Exception {
     gateway.welcomes = false;
     try (AgentUnderTest agent =

@@ -11,7 +11,11 @@ import io.kefu.local.fleet.FleetListener;
 import io.kefu.local.fleet.FleetOptions;
 import io.kefu.local.fleet.FleetOptions.AotMode;
 import io.kefu.local.fleet.ServiceName;
+import java.io.IOException;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.net.Socket;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -25,7 +29,8 @@ import org.junit.jupiter.api.Test;
 /**
  * Kills each process of the fleet in turn under traffic and prints what it did to the customers:
  * {@code ./kefu fault}. Takes about ten minutes. Settings: {@code fault.rate} messages a second
- * (20), {@code fault.seconds} of traffic before and after each fault (10).
+ * (20), {@code fault.seconds} of traffic before and after each fault (10),
+ * {@code fault.only} part of a fault's name.
  */
 @Tag("fault")
 class FaultIT {
@@ -46,7 +51,11 @@ class FaultIT {
                 .kafka(KafkaPlacement.CHILD_PROCESS)
                 .aot(AotMode.OFF, home.resolve("aot")),
             FleetListener.SILENT)) {
+      String only = System.getProperty("fault.only", "");
       for (Map.Entry<String, Fault> fault : faults().entrySet()) {
+        if (!fault.getKey().contains(only)) {
+          continue;
+        }
         try (SimulatedWeChat weChat = new SimulatedWeChat(fleet.agentPort())) {
           Result result =
               new FaultRun(fleet, weChat, rate)
@@ -75,7 +84,31 @@ class FaultIT {
     faults.put("kill -9 Kafka", fleet -> killAndRestart(fleet.backends().kafka()));
     faults.put("kill -9 PostgreSQL", fleet -> killAndRestart(fleet.backends().postgres()));
     faults.put("kill -9 Redis", fleet -> killAndRestart(fleet.backends().redis()));
+    faults.put("Redis FLUSHALL", fleet -> flush(fleet.backends().redis().uri()));
+    faults.put(
+        "kill -9 agent",
+        fleet -> {
+          fleet.agent().kill();
+          fleet.agent().start();
+        });
     return faults;
+  }
+
+  /** In Redis's inline protocol: a client library would be the only use of one here. */
+  private static void flush(String uri) {
+    URI redis = URI.create(uri);
+    String userInfo = redis.getUserInfo();
+    String password =
+        userInfo == null ? "" : userInfo.substring(userInfo.lastIndexOf(':') + 1);
+    String commands = (password.isEmpty() ? "" : "AUTH " + password + "\r\n") + "FLUSHALL\r\n";
+    try (Socket socket = new Socket(redis.getHost(), redis.getPort())) {
+      socket.getOutputStream().write(commands.getBytes(StandardCharsets.US_ASCII));
+      byte[] answer = new byte[64];
+      int read = socket.getInputStream().read(answer);
+      assertThat(new String(answer, 0, read, StandardCharsets.US_ASCII)).startsWith("+OK");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static void killAndRestart(Backend backend) {

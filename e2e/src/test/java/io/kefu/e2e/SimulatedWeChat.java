@@ -4,11 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.BufferedReader;
-import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.InputStreamReader;
-import java.io.OutputStreamWriter;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -17,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -24,25 +22,22 @@ import java.util.stream.Stream;
 final class SimulatedWeChat implements AutoCloseable {
 
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final long RECONNECT_NANOS = 100_000_000;
 
   private final List<JsonNode> shown = new CopyOnWriteArrayList<>();
   private final List<Long> times = new CopyOnWriteArrayList<>();
-  private final Socket socket;
-  private final BufferedWriter out;
+  private final int port;
+  private volatile boolean closed;
+  private volatile Socket socket;
 
+  /** Connects, and connects again whenever the agent has been away. */
   SimulatedWeChat(int port) {
-    try {
-      socket = new Socket(InetAddress.getLoopbackAddress(), port);
-      out =
-          new BufferedWriter(
-              new OutputStreamWriter(socket.getOutputStream(), StandardCharsets.UTF_8));
-      Thread.ofVirtual().start(this::read);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    this.port = port;
+    Thread.ofVirtual().start(this::listen);
+    E2e.await("simulated WeChat").until(() -> socket != null);
   }
 
-  /** Types a text as a customer; the id makes it findable. */
+  /** Types a text as a customer; the id makes it findable. Is lost when the agent is away. */
   void say(String messageId, String chatId, String content) {
     ObjectNode line =
         JSON.createObjectNode()
@@ -54,14 +49,16 @@ final class SimulatedWeChat implements AutoCloseable {
             .put("sender_id", chatId)
             .put("sender_name", chatId)
             .put("content", content);
+    Socket current = socket;
+    if (current == null) {
+      return;
+    }
     try {
-      synchronized (out) {
-        out.write(line.toString());
-        out.write('\n');
-        out.flush();
+      synchronized (this) {
+        current.getOutputStream().write((line + "\n").getBytes(StandardCharsets.UTF_8));
       }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    } catch (IOException away) {
+      // The agent is being killed; whoever needs the message kept says it again.
     }
   }
 
@@ -108,22 +105,32 @@ final class SimulatedWeChat implements AutoCloseable {
                     && line.path("chat_id").asText().startsWith(run));
   }
 
-  private void read() {
-    try (BufferedReader in =
-        new BufferedReader(
-            new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8))) {
-      for (String line = in.readLine(); line != null; line = in.readLine()) {
-        JsonNode event = JSON.readTree(line);
-        times.add(System.nanoTime());
-        shown.add(event);
+  private void listen() {
+    while (!closed) {
+      try (Socket fresh = new Socket(InetAddress.getLoopbackAddress(), port);
+          BufferedReader in =
+              new BufferedReader(
+                  new InputStreamReader(fresh.getInputStream(), StandardCharsets.UTF_8))) {
+        socket = fresh;
+        for (String line = in.readLine(); line != null; line = in.readLine()) {
+          JsonNode event = JSON.readTree(line);
+          times.add(System.nanoTime());
+          shown.add(event);
+        }
+      } catch (IOException away) {
+        LockSupport.parkNanos(RECONNECT_NANOS);
+      } finally {
+        socket = null;
       }
-    } catch (IOException closed) {
-      // The test is over, or the agent died on purpose.
     }
   }
 
   @Override
   public void close() throws IOException {
-    socket.close();
+    closed = true;
+    Socket current = socket;
+    if (current != null) {
+      current.close();
+    }
   }
 }

@@ -6,6 +6,8 @@ import java.util.OptionalInt;
 enum CloseReaction {
   /** Another login of this agent won: wait long. */
   SUPERSEDED,
+  /** This agent's access was withdrawn: only a person can give it back. */
+  WITHDRAWN,
   /** The token expired or is not accepted: renew it, then connect. */
   RENEW_TOKEN,
   /** The gateway is busy or going down: come back a little later than usual. */
@@ -25,8 +27,9 @@ enum CloseReaction {
     }
     return switch (code) {
       case 4001 -> SUPERSEDED;
+      case 4002 -> WITHDRAWN;
       case 4003 -> RENEW_TOKEN;
-      case 1013, 1008 -> BUSY;
+      case 1002, 1008, 1013 -> BUSY;
       case 1003, 1007, 1009 -> FAULTY_FRAME;
       default -> RECONNECT;
     };

@@ -1,22 +1,16 @@
 package io.kefu.agent.link;
 
 import io.kefu.agent.frame.Receipt;
-import io.kefu.agent.frame.ServerFrame;
 import io.kefu.agent.log.Log;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /**
@@ -28,36 +22,22 @@ public final class Link implements AutoCloseable {
 
   private static final Log LOG = Log.of(Link.class);
   private static final long TICK_MILLIS = 1_000;
-  private static final int REMEMBERED_COMMANDS = 100;
 
   /** A connection that lasted this long was a good one: the next loss starts with a short pause. */
   private static final Duration STABLE = Duration.ofSeconds(5);
 
-  private static final Duration RENEW_RETRY = Duration.ofSeconds(5);
-
   private final LinkParts parts;
-  private final Authenticator authenticator;
   private final Wire.Connector connector;
-  private final CommandHandler commandHandler;
+  private final TokenKeeper tokens;
+  private final CommandDesk commands;
   private final Backoff reconnect;
   private final Backoff denied;
   private final ScheduledThreadPoolExecutor loop;
-  private final ExecutorService authentication;
-  private final Map<String, Optional<CommandHandler.Outcome>> commands =
-      new LinkedHashMap<>() {
-        @Override
-        protected boolean removeEldestEntry(
-            Map.Entry<String, Optional<CommandHandler.Outcome>> eldest) {
-          return size() > REMEMBERED_COMMANDS;
-        }
-      };
 
-  private Tokens tokens;
   private Wire wire;
   private Session session;
   private Instant connectingSince;
   private boolean renewing;
-  private boolean freshToken;
   private long generation;
   private boolean closed;
   private ScheduledFuture<?> nextAttempt;
@@ -69,16 +49,15 @@ public final class Link implements AutoCloseable {
       CommandHandler commandHandler,
       RandomGenerator random) {
     this.parts = parts;
-    this.authenticator = authenticator;
     this.connector = connector;
-    this.commandHandler = commandHandler;
     LinkLimits limits = parts.limits();
     this.reconnect = new Backoff(limits.reconnectFirst(), limits.reconnectCap(), random);
     this.denied = new Backoff(limits.deniedFirst(), limits.deniedCap(), random);
     this.loop = new ScheduledThreadPoolExecutor(1, daemon("kefu-link"));
     this.loop.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     this.loop.setRemoveOnCancelPolicy(true);
-    this.authentication = Executors.newSingleThreadExecutor(daemon("kefu-login"));
+    this.tokens = new TokenKeeper(authenticator, parts.clock(), this::post);
+    this.commands = new CommandDesk(commandHandler, this::post, this::answer);
   }
 
   /** Begins to connect. */
@@ -112,7 +91,7 @@ public final class Link implements AutoCloseable {
             wire.close(1000, "the agent stops");
           }
         });
-    authentication.shutdownNow();
+    tokens.close();
     loop.shutdown();
     try {
       loop.awaitTermination(3, TimeUnit.SECONDS);
@@ -127,63 +106,29 @@ public final class Link implements AutoCloseable {
       return;
     }
     connectingSince = parts.clock().instant();
-    if (tokens == null) {
-      authenticate(authenticator::login);
-    } else if (!parts.clock().instant().isBefore(tokens.refreshAt())) {
-      Tokens spent = tokens;
-      authenticate(() -> authenticator.refresh(spent));
-    } else {
-      open();
-    }
-  }
-
-  private void authenticate(Supplier<AuthResult> call) {
     long mine = generation;
-    authentication.execute(
-        () -> {
-          AuthResult result = call.get();
-          post(
-              () -> {
-                if (mine == generation) {
-                  authenticated(result);
-                }
-              });
+    tokens.obtain(
+        result -> {
+          if (mine == generation) {
+            authenticated(result);
+          }
         });
   }
 
   private void authenticated(AuthResult result) {
-    if (result instanceof AuthResult.Granted granted) {
+    if (result instanceof AuthResult.Granted) {
       denied.reset();
-      tokens = granted.tokens();
-      freshToken = true;
       open();
     } else if (result instanceof AuthResult.Denied refusal) {
-      boolean refreshWasSpent = tokens != null;
-      tokens = null;
-      if (refreshWasSpent) {
-        connectingSince = null;
-        connect();
-        return;
-      }
       Duration pause = denied.next();
-      LOG.error(
-          "link.login_refused",
-          "status",
-          refusal.status(),
-          "says",
-          refusal.why(),
-          "next_attempt_ms",
-          pause.toMillis(),
-          "do",
-          "check the agent's id and secret (KEFU_AGENT_ID, KEFU_AGENT_SECRET) and that it is"
-              + " enabled in the console");
+      LossLog.loginRefused(refusal, pause);
       later(pause);
     } else if (result instanceof AuthResult.Busy busy) {
       Duration pause = reconnect.next();
       if (busy.retryAfter().isPresent() && busy.retryAfter().get().compareTo(pause) > 0) {
         pause = min(busy.retryAfter().get(), parts.limits().deniedCap());
       }
-      LOG.warn("link.no_login", "reason", busy.why(), "next_attempt_ms", pause.toMillis());
+      LossLog.noLogin(busy, pause);
       later(pause);
     }
   }
@@ -195,7 +140,8 @@ public final class Link implements AutoCloseable {
   }
 
   private void opened() {
-    session = new Session(parts, wire, this::command);
+    session = new Session(parts, wire, commands::accept);
+    tokens.proven();
     session.hello(Optional.empty());
   }
 
@@ -206,34 +152,23 @@ public final class Link implements AutoCloseable {
     if (reaction == CloseReaction.FAULTY_FRAME && session != null) {
       session.faulty("closed_" + code);
     }
-    boolean welcomed = session != null && session.welcomed();
     disconnect();
     if (wasStable) {
       reconnect.reset();
     }
-    Duration pause = pause(reaction, welcomed);
-    Object[] facts = {
-      "code", code, "reason", reason, "next_attempt_ms", pause.toMillis(), "reaction", reaction
-    };
-    if (reaction == CloseReaction.SUPERSEDED) {
-      LOG.error(
-          "link.superseded",
-          "reason",
-          reason,
-          "next_attempt_ms",
-          pause.toMillis(),
-          "do",
-          "another program is logged in as this agent; stop one of the two");
-    } else {
-      LOG.warn("link.lost", facts);
-    }
+    Duration pause = pause(reaction, wasStable);
+    LossLog.lost(reaction, code, reason, pause);
     later(pause);
   }
 
-  private Duration pause(CloseReaction reaction, boolean welcomed) {
+  private Duration pause(CloseReaction reaction, boolean wasStable) {
     return switch (reaction) {
       case SUPERSEDED -> parts.limits().supersededPause();
-      case RENEW_TOKEN -> renewPause(welcomed);
+      case WITHDRAWN -> {
+        tokens.forget();
+        yield denied.next();
+      }
+      case RENEW_TOKEN -> renewPause(wasStable);
       case BUSY -> {
         reconnect.next();
         yield reconnect.next();
@@ -242,13 +177,14 @@ public final class Link implements AutoCloseable {
     };
   }
 
-  /** At once with a new token; but a token refused when brand new is no reason to hurry. */
-  private Duration renewPause(boolean welcomed) {
-    boolean hurry = welcomed || !freshToken;
-    if (tokens != null) {
-      tokens = hurry ? new Tokens(tokens.access(), tokens.refresh(), Instant.MIN) : null;
+  /** At once with a new token; but one that is refused when brand new is no reason to hurry. */
+  private Duration renewPause(boolean wasStable) {
+    if (tokens.unproven()) {
+      tokens.forget();
+      return denied.next();
     }
-    return hurry ? Duration.ZERO : reconnect.next();
+    tokens.spoil();
+    return wasStable ? Duration.ZERO : reconnect.next();
   }
 
   private void disconnect() {
@@ -257,7 +193,6 @@ public final class Link implements AutoCloseable {
     wire = null;
     connectingSince = null;
     renewing = false;
-    freshToken = false;
     parts.window().connectionLost();
     parts.receipts().connectionLost();
   }
@@ -286,7 +221,7 @@ public final class Link implements AutoCloseable {
       breakOff(e.getMessage());
       return;
     }
-    if (!renewing && session.welcomed() && !now.isBefore(tokens.refreshAt())) {
+    if (!renewing && session.welcomed() && tokens.due()) {
       renew();
     }
   }
@@ -302,36 +237,20 @@ public final class Link implements AutoCloseable {
   /** Renews the token while the socket stays open. */
   private void renew() {
     renewing = true;
-    Tokens spent = tokens;
     long mine = generation;
-    authentication.execute(
-        () -> {
-          AuthResult result =
-              spent.refresh().isEmpty() ? authenticator.login() : authenticator.refresh(spent);
-          if (result instanceof AuthResult.Denied) {
-            result = authenticator.login();
+    tokens.renew(
+        result -> {
+          if (mine != generation) {
+            return;
           }
-          AuthResult outcome = result;
-          post(
-              () -> {
-                if (mine == generation) {
-                  renewed(outcome);
-                }
-              });
+          renewing = false;
+          if (result instanceof AuthResult.Granted granted) {
+            tokens.proven();
+            session.hello(Optional.of(granted.tokens().access()));
+          } else {
+            LOG.warn("link.renewal_failed", "result", result.getClass().getSimpleName());
+          }
         });
-  }
-
-  private void renewed(AuthResult result) {
-    renewing = false;
-    if (result instanceof AuthResult.Granted granted) {
-      tokens = granted.tokens();
-      session.hello(Optional.of(tokens.access()));
-    } else {
-      // The old token lives on for a fifth of its life; after that the server closes with 4003.
-      tokens =
-          new Tokens(tokens.access(), tokens.refresh(), parts.clock().instant().plus(RENEW_RETRY));
-      LOG.warn("link.renewal_failed", "retry_ms", RENEW_RETRY.toMillis());
-    }
   }
 
   private void pump() {
@@ -340,25 +259,10 @@ public final class Link implements AutoCloseable {
     }
   }
 
-  /** A command offered twice is executed once and answered twice. */
-  private void command(ServerFrame.Command command) {
-    Optional<CommandHandler.Outcome> known = commands.get(command.commandId());
-    if (known != null) {
-      known.ifPresent(outcome -> session.answer(command.commandId(), outcome));
-      return;
+  private void answer(String commandId, CommandHandler.Outcome outcome) {
+    if (session != null) {
+      session.answer(commandId, outcome);
     }
-    commands.put(command.commandId(), Optional.empty());
-    LOG.info("link.command", "name", command.name(), "command_id", command.commandId());
-    commandHandler.handle(
-        command,
-        outcome ->
-            post(
-                () -> {
-                  commands.put(command.commandId(), Optional.of(outcome));
-                  if (session != null) {
-                    session.answer(command.commandId(), outcome);
-                  }
-                }));
   }
 
   private void post(Runnable task) {
@@ -390,7 +294,8 @@ public final class Link implements AutoCloseable {
     return one.compareTo(other) < 0 ? one : other;
   }
 
-  private static ThreadFactory daemon(String name) {
+  /** Threads that end with the program. */
+  static ThreadFactory daemon(String name) {
     return task -> {
       Thread thread = new Thread(task, name);
       thread.setDaemon(true);

@@ -12,41 +12,34 @@ final class RefusalPolicy {
   /** Attempts for a code that is not known. */
   static final int TRIES = 10;
 
+  /** The gateway's own words first (docs/protocol.md), then what proxies and later ones may say. */
   private static final Set<String> PASSING =
       Set.of(
+          "rate_limited",
+          "too_many_in_flight",
+          "kafka_unavailable",
+          "hello_expected",
+          "token_refused",
+          "unsupported_version",
+          "wrong_agent",
           "unavailable",
           "service_unavailable",
-          "kafka_unavailable",
-          "not_accepted",
           "overloaded",
           "busy",
-          "rate_limited",
-          "too_many_requests",
-          "try_later",
           "timeout",
-          "internal",
           "internal_error",
-          "draining",
-          "hello_required",
-          "hello_expected",
-          "unauthorized",
-          "token_expired");
+          "draining");
 
   private static final Set<String> FINAL =
       Set.of(
-          "bad_frame",
-          "bad_payload",
-          "bad_message",
-          "malformed_frame",
-          "malformed_json",
+          "bad_json",
+          "invalid_frame",
+          "invalid_message",
+          "unknown_type",
+          "unexpected_type",
           "frame_too_large",
           "message_too_large",
-          "payload_too_large",
-          "schema_violation",
-          "validation_failed",
-          "unsupported_content",
-          "unknown_type",
-          "agent_mismatch");
+          "unsupported_content");
 
   enum Verdict {
     PASSING,
@@ -60,8 +53,6 @@ final class RefusalPolicy {
     if (PASSING.contains(code)) {
       return Verdict.PASSING;
     }
-    return FINAL.contains(code) || code.startsWith("invalid_") || code.startsWith("unsupported_")
-        ? Verdict.FINAL
-        : Verdict.NOT_KNOWN;
+    return FINAL.contains(code) ? Verdict.FINAL : Verdict.NOT_KNOWN;
   }
 }

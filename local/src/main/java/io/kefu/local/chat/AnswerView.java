@@ -17,6 +17,7 @@ import java.util.Optional;
 public final class AnswerView {
 
   private static final int WIDTH = 76;
+  private static final int EVIDENCE_SHOWN = 3;
   private static final String INDENT = "      ";
 
   private final Console console;
@@ -62,7 +63,7 @@ public final class AnswerView {
         .or(() -> Optional.ofNullable(outcome.provider()))
         .ifPresent(model -> facts.add("by " + model));
     lines.add(INDENT + console.style(Style.DIM, String.join(" · ", facts)));
-    for (EvidenceView evidence : outcome.evidence()) {
+    for (EvidenceView evidence : best(outcome.evidence())) {
       String head =
           "evidence %.2f  %s — ".formatted(evidence.confidence(), oneLine(evidence.title()));
       int room = Math.max(20, WIDTH - DisplayWidth.of(head));
@@ -84,6 +85,11 @@ public final class AnswerView {
                         + console.style(
                             Style.RED,
                             "part %d %s: %s".formatted(part.part(), part.status(), part.error()))));
+  }
+
+  /** The first few, as they come best first; the rest only fills the screen. */
+  private static List<EvidenceView> best(List<EvidenceView> evidence) {
+    return evidence.subList(0, Math.min(EVIDENCE_SHOWN, evidence.size()));
   }
 
   private static String silence(MessageOutcome outcome) {

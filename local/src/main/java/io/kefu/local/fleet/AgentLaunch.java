@@ -3,8 +3,10 @@ package io.kefu.local.fleet;
 import io.kefu.local.backends.process.ChildProgram;
 import io.kefu.local.backends.process.RunFile;
 import io.kefu.local.backends.process.StopSignal;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -21,13 +23,25 @@ final class AgentLaunch implements FleetProcess.Launch {
 
   AgentLaunch(FleetOptions options, int port, Map<String, String> environment) {
     this.home = options.home;
-    this.jar = options.root.resolve("agent/target/kefu-agent.jar");
+    this.jar = home.application("agent").resolve("kefu-agent.jar");
     this.port = port;
     this.environment = environment;
-    if (!Files.isRegularFile(jar)) {
+    copyBuild(options.root.resolve("agent/target/kefu-agent.jar"));
+  }
+
+  /** As the services': see {@link ApplicationCopy}. */
+  private void copyBuild(Path built) {
+    if (!Files.isRegularFile(built)) {
       throw new FleetException(
           "The agent is not built: there is no %s. Run ./kefu up, which builds first, or mvn -DskipTests package."
-              .formatted(jar));
+              .formatted(built));
+    }
+    try {
+      Files.createDirectories(jar.getParent());
+      Files.copy(built, jar, StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException e) {
+      throw new FleetException(
+          "The agent's build cannot be copied to %s (%s)".formatted(jar, e.getMessage()), e);
     }
   }
 

@@ -1,6 +1,5 @@
 package io.kefu.local.fleet;
 
-import io.kefu.local.backends.Backend;
 import io.kefu.local.backends.BackendException;
 import io.kefu.local.backends.BackendsConfig;
 import io.kefu.local.backends.EmbeddedBackends;
@@ -15,7 +14,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -41,14 +39,13 @@ public final class Fleet implements AutoCloseable {
   private final FleetOptions options;
   private final FleetLock lock;
   private final FleetListener listener;
-  private final Health health = new Health();
   private final Thread shutdownHook = new Thread(this::stop, "kefu-fleet-stop");
   private final CompletableFuture<Void> broken = new CompletableFuture<>();
   private final Map<ServiceName, FleetProcess> services = new EnumMap<>(ServiceName.class);
   private final List<FleetProcess> replicas = new CopyOnWriteArrayList<>();
   private FleetPorts ports;
   private FleetSecrets secrets;
-  private ServiceEnvironment environment;
+  private ProcessFactory factory;
   private Guardian guardian;
   private EmbeddedBackends backends;
   private FleetProcess agent;
@@ -115,12 +112,7 @@ public final class Fleet implements AutoCloseable {
     prepareServices();
     InParallel.run(startsAtOnce(), services.values(), this::startOne);
     if (options.withAgent) {
-      agent =
-          process(
-              FleetPorts.AGENT,
-              ports.of(FleetPorts.AGENT),
-              FleetFile.Kind.AGENT,
-              new AgentLaunch(options, ports.of(FleetPorts.AGENT), agentEnvironment()));
+      agent = factory.agent(ports.of(FleetPorts.AGENT));
       startOne(agent);
     }
     if (options.withDemoKnowledge && services.containsKey(ServiceName.GATEWAY)) {
@@ -161,40 +153,16 @@ public final class Fleet implements AutoCloseable {
   }
 
   private void prepareServices() {
-    environment = ServiceEnvironment.of(backends, ports, options.gatewayHost, secrets);
+    factory =
+        new ProcessFactory(
+            options,
+            ServiceEnvironment.of(backends, ports, options.gatewayHost, secrets),
+            guardian);
     for (ServiceName service : ServiceName.values()) {
       if (options.services.contains(service)) {
-        services.put(service, service(service, service.id(), ports.of(service)));
+        services.put(service, factory.service(service, service.id(), ports.of(service)));
       }
     }
-  }
-
-  private FleetProcess service(ServiceName service, String name, int port) {
-    var variables = new LinkedHashMap<>(environment.of(service, port, options.home.service(name)));
-    variables.putAll(options.environmentOf(service));
-    return process(
-        name,
-        port,
-        FleetFile.Kind.SERVICE,
-        new ServiceLaunch(service, name, options, variables, false));
-  }
-
-  private Map<String, String> agentEnvironment() {
-    var variables = new LinkedHashMap<>(environment.ofAgent(options.home.agent()));
-    variables.putAll(options.agentEnvironment);
-    return variables;
-  }
-
-  private FleetProcess process(
-      String name, int port, FleetFile.Kind kind, FleetProcess.Launch launch) {
-    return new FleetProcess(
-        name,
-        port,
-        kind,
-        launch,
-        () -> kind == FleetFile.Kind.SERVICE ? health.isServiceReady(port) : Health.accepts(port),
-        guardian,
-        options.startTimeout);
   }
 
   /** One more than cores: while one waits for the database, another computes. */
@@ -223,56 +191,17 @@ public final class Fleet implements AutoCloseable {
 
   /** Writes down what runs, for those who look from outside. */
   synchronized void describe() {
-    var members = new ArrayList<FleetFile.Member>();
-    if (backends != null) {
-      backendMember(members, FleetPorts.KAFKA, "java", backends.kafka());
-      backendMember(members, FleetPorts.POSTGRES, "postgres", backends.postgres());
-      backendMember(members, FleetPorts.REDIS, "redis-server", backends.redis());
+    if (stopped) {
+      return;
     }
-    for (FleetProcess process : processes()) {
-      process
-          .pid()
-          .ifPresent(
-              pid ->
-                  members.add(member(process.name(), pid, "java", process.port(), process.kind())));
-    }
-    var description =
-        new FleetFile.Description(
-            member("launcher", ProcessHandle.current().pid(), "java", 0, FleetFile.Kind.LAUNCHER),
-            ready,
-            gatewayUrl().toString(),
-            agent == null ? 0 : agent.port(),
-            FleetLogin.TENANT,
-            FleetLogin.USERNAME,
-            FleetLogin.AGENT_ID,
-            members);
     try {
-      if (!stopped) {
-        FleetFile.write(options.home.fleetFile(), description);
-      }
+      FleetFile.write(
+          options.home.fleetFile(),
+          Membership.describe(
+              backends, processes(), gatewayUrl(), agent == null ? 0 : agent.port(), ready));
     } catch (IOException e) {
       listener.note("What runs could not be written to " + options.home.fleetFile());
     }
-  }
-
-  private static void backendMember(
-      List<FleetFile.Member> members, String name, String command, Backend backend) {
-    // Kafka may live in this JVM: then it has no process to be found.
-    backend
-        .pid()
-        .ifPresent(
-            pid -> members.add(member(name, pid, command, backend.port(), FleetFile.Kind.BACKEND)));
-  }
-
-  private static FleetFile.Member member(
-      String name, long pid, String command, int port, FleetFile.Kind kind) {
-    return new FleetFile.Member(
-        name,
-        pid,
-        ProcessHandle.of(pid).flatMap(process -> process.info().startInstant()).orElse(null),
-        command,
-        port,
-        kind);
   }
 
   /**
@@ -290,7 +219,8 @@ public final class Fleet implements AutoCloseable {
    * but both consume from Kafka.
    */
   public FleetProcess startReplica(ServiceName name) {
-    FleetProcess replica = service(name, name.id() + "-" + (replicas.size() + 2), Ports.findFree());
+    FleetProcess replica =
+        factory.service(name, name.id() + "-" + (replicas.size() + 2), Ports.findFree());
     replicas.add(replica);
     startOne(replica);
     return replica;
@@ -382,9 +312,10 @@ public final class Fleet implements AutoCloseable {
     if (supervisor != null) {
       supervisor.close();
     }
-    if (training != null) {
-      training.stop();
-    }
+    CompletableFuture<Void> trainingStopped =
+        training == null
+            ? CompletableFuture.completedFuture(null)
+            : CompletableFuture.runAsync(training::stop);
     if (agent != null) {
       listener.stopping("agent");
       agent.close();
@@ -397,6 +328,7 @@ public final class Fleet implements AutoCloseable {
       listener.stopping("back ends");
       backends.close();
     }
+    trainingStopped.join();
     if (guardian != null) {
       guardian.close();
     }

@@ -63,6 +63,11 @@ public record FleetHome(Path path) {
     return path.resolve("services").resolve(id);
   }
 
+  /** The build that an instance of a service runs. */
+  public Path application(String id) {
+    return path.resolve("app").resolve(id);
+  }
+
   /** Ahead-of-time caches; they hold no state. */
   public Path aot() {
     return path.resolve("aot");
@@ -71,7 +76,14 @@ public record FleetHome(Path path) {
   /** Deletes all state, and nothing else that may lie in the folder. */
   public void wipe() throws IOException {
     for (Path part :
-        List.of(data(), logs(), run(), secretsFile(), agent(), path.resolve("services"))) {
+        List.of(
+            data(),
+            logs(),
+            run(),
+            secretsFile(),
+            agent(),
+            path.resolve("services"),
+            path.resolve("app"))) {
       UnpackFolder.delete(part);
     }
   }

@@ -71,6 +71,8 @@ record ServiceEnvironment(
       variables.put(neighbour.urlVariable(), "http://127.0.0.1:" + ports.of(neighbour));
     }
     if (service == ServiceName.GATEWAY) {
+      // An open WebSocket counts as a request in flight: do not let it hold up a Ctrl+C.
+      variables.put("QUARKUS_SHUTDOWN_TIMEOUT", "2s");
       variables.put("KEFU_TOKEN_KEYS_SECRET", secrets.tokenKeys());
       variables.put("KEFU_BOOTSTRAP_TENANT", FleetLogin.TENANT);
       variables.put("KEFU_BOOTSTRAP_ADMIN_USERNAME", FleetLogin.USERNAME);

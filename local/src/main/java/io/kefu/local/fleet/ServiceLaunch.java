@@ -49,22 +49,51 @@ final class ServiceLaunch implements FleetProcess.Launch {
       boolean record) {
     this.name = name;
     this.home = options.home;
-    this.application = options.root.resolve("services/" + service.id() + "/target/quarkus-app");
+    this.application = options.home.application(name);
     this.environment = environment;
     this.record = record;
-    this.jvmFlags = new ArrayList<>(COMMON_FLAGS);
-    jvmFlags.add("-Xmx" + service.heapMegabytes() + "m");
-    jvmFlags.addAll(service.ownJvmFlags());
-    if (!Files.isRegularFile(runJar())) {
-      throw new FleetException(
-          "%s is not built: there is no %s. Run ./kefu up, which builds first, or mvn -DskipTests package."
-              .formatted(service.id(), runJar()));
-    }
-    this.cache = openCache(service, options);
+    this.jvmFlags = jvmFlags(service);
+    copyBuild(service, built(service, options));
+    this.cache = openCache(service, options, application, jvmFlags);
     this.recording = record && cache.filter(known -> !known.exists()).isPresent();
   }
 
-  private Optional<AotCache> openCache(ServiceName service, FleetOptions options) {
+  private void copyBuild(ServiceName service, Path built) {
+    if (!Files.isRegularFile(built.resolve("quarkus-run.jar"))) {
+      throw new FleetException(
+          "%s is not built: there is no %s. Run ./kefu up, which builds first, or mvn -DskipTests package."
+              .formatted(service.id(), built.resolve("quarkus-run.jar")));
+    }
+    try {
+      ApplicationCopy.make(built, application);
+    } catch (IOException e) {
+      throw new FleetException(
+          "The build of %s cannot be copied to %s (%s)"
+              .formatted(service.id(), application, e.getMessage()),
+          e);
+    }
+  }
+
+  /** Whether this JVM could use a cache of the service's present build, and there is none. */
+  static boolean isCacheMissing(ServiceName service, FleetOptions options) {
+    return openCache(service, options, built(service, options), jvmFlags(service))
+        .filter(cache -> !cache.exists())
+        .isPresent();
+  }
+
+  private static Path built(ServiceName service, FleetOptions options) {
+    return options.root.resolve("services/" + service.id() + "/target/quarkus-app");
+  }
+
+  private static List<String> jvmFlags(ServiceName service) {
+    var flags = new ArrayList<>(COMMON_FLAGS);
+    flags.add("-Xmx" + service.heapMegabytes() + "m");
+    flags.addAll(service.ownJvmFlags());
+    return List.copyOf(flags);
+  }
+
+  private static Optional<AotCache> openCache(
+      ServiceName service, FleetOptions options, Path application, List<String> jvmFlags) {
     if (options.aotMode == AotMode.OFF) {
       return Optional.empty();
     }

@@ -6,11 +6,10 @@ import io.kefu.local.backends.Ports;
 import io.kefu.local.backends.UnpackFolder;
 import io.kefu.local.backends.process.Guardian;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Consumer;
 
 /**
@@ -23,6 +22,9 @@ import java.util.function.Consumer;
  * next time.
  */
 public final class Trainer {
+
+  /** At the lowest priority a start may take long while the fleet is busy. */
+  private static final Duration PATIENCE = Duration.ofMinutes(15);
 
   private final Path root;
   private final Path aotDirectory;
@@ -41,28 +43,29 @@ public final class Trainer {
   /** Services whose caches are missing although this JVM could use them. */
   static List<ServiceName> missing(FleetOptions options) {
     return options.services.stream()
-        .filter(
-            service ->
-                new ServiceLaunch(service, service.id(), options, Map.of(), true).isRecording())
+        .filter(service -> ServiceLaunch.isCacheMissing(service, options))
         .toList();
   }
 
   /**
    * Makes all missing caches, one after the other.
    *
-   * @throws IOException when no temporary folder can be made
+   * @throws IOException when its working folder cannot be made
    */
   public void train() throws IOException {
-    Path home = Files.createTempDirectory("kefu-training-");
+    Path home = aotDirectory.resolve("training");
+    UnpackFolder.delete(home);
     var options =
-        FleetOptions.in(root, home).aot(FleetOptions.AotMode.TRAIN, aotDirectory).anyPorts();
+        FleetOptions.in(root, home)
+            .aot(FleetOptions.AotMode.TRAIN, aotDirectory)
+            .startTimeout(PATIENCE)
+            .anyPorts();
     List<ServiceName> missing = missing(options);
     if (missing.isEmpty()) {
-      UnpackFolder.delete(home);
       return;
     }
     Runtime.getRuntime().addShutdownHook(new Thread(this::abandon, "kefu-training-stop"));
-    try (var backends = EmbeddedBackends.start(BackendsConfig.ephemeral().withPartitions(1));
+    try (var backends = EmbeddedBackends.start(backendsConfig(options));
         Guardian guardian = Guardian.start()) {
       options.home.prepare();
       FleetPorts ports = FleetPorts.choose(options.ports, Ports::isFree, Ports::findFree);
@@ -75,6 +78,13 @@ public final class Trainer {
     } finally {
       UnpackFolder.delete(home);
     }
+  }
+
+  private static BackendsConfig backendsConfig(FleetOptions options) {
+    return BackendsConfig.persistent(options.home.data())
+        .withDurable(false)
+        .withPartitions(1)
+        .withStartTimeout(options.startTimeout);
   }
 
   private void trainOne(

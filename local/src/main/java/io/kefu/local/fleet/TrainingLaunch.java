@@ -13,7 +13,7 @@ import java.util.Map;
 final class TrainingLaunch {
 
   private static final String NAME = "training";
-  private static final Duration STOP_PATIENCE = Duration.ofSeconds(6);
+  private static final Duration STOP_PATIENCE = Duration.ofSeconds(4);
 
   private TrainingLaunch() {}
 

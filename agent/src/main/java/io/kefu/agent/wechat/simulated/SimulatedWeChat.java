@@ -33,7 +33,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
  *
  * <p>In: {@code say} (a customer writes), {@code fault} (the next sends go wrong), {@code screen}
  * (lock or unlock), {@code wait} (in a script: pause). Out, to every visitor: {@code said}, {@code
- * acked}, {@code sent}, {@code refused}, {@code error}. A script file has the same lines.
+ * acked}, {@code sent}, {@code error}. A script file has the same lines.
  */
 public final class SimulatedWeChat implements WeChatDriver {
 
@@ -128,7 +128,16 @@ public final class SimulatedWeChat implements WeChatDriver {
 
   @Override
   public void refused(String messageId, String code) {
-    tell(Map.of("type", "refused", "message_id", messageId, "code", code));
+    tell(
+        Map.of(
+            "type",
+            "error",
+            "code",
+            code,
+            "message_id",
+            messageId,
+            "message",
+            "the gateway will never take this message"));
   }
 
   @Override

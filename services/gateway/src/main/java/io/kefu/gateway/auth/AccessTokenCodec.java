@@ -122,6 +122,9 @@ final class AccessTokenCodec {
     if (issuedMs == null || issuedMs > now.toEpochMilli() + CLOCK_SKEW_MS) {
       throw new InvalidAccessToken("issued in the future");
     }
+    if (!body.hasClaim(PERMISSIONS)) {
+      throw new InvalidAccessToken("permissions are missing");
+    }
     try {
       Role role =
           Role.of(body.getStringClaimValue(ROLE))

@@ -1,16 +1,17 @@
 package io.kefu.gateway.session;
 
 import io.kefu.gateway.auth.AccessClaims;
-import io.kefu.gateway.auth.AccessTokenFactory;
+import io.kefu.gateway.auth.AccessTokens;
+import io.kefu.gateway.auth.InvalidAccessToken;
 import io.kefu.gateway.auth.SubjectKind;
-import io.quarkus.security.AuthenticationFailedException;
-import io.quarkus.security.identity.SecurityIdentity;
 import io.quarkus.websockets.next.HttpUpgradeCheck;
 import io.quarkus.websockets.next.UserData;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.http.HttpHeaders;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Map;
+import org.jboss.logging.Logger;
 
 /**
  * Decides before the upgrade: 401 without a valid token, 403 for anyone but the agent of the path,
@@ -20,6 +21,9 @@ import java.util.Map;
 @ApplicationScoped
 public class AgentUpgrade implements HttpUpgradeCheck {
 
+  private static final Logger LOG = Logger.getLogger(AgentUpgrade.class);
+  private static final String SCHEME = "Bearer ";
+
   static final UserData.TypedKey<AccessClaims> CLAIMS =
       new UserData.TypedKey<>("kefu.access-claims");
 
@@ -27,12 +31,19 @@ public class AgentUpgrade implements HttpUpgradeCheck {
       Map.of("WWW-Authenticate", List.of("Bearer"));
   private static final Map<String, List<String>> COME_BACK = Map.of("Retry-After", List.of("2"));
 
+  private final AccessTokens tokens;
   private final Sessions sessions;
   private final SessionConfig config;
   private final Admission admission;
   private final Drain drain;
 
-  AgentUpgrade(Sessions sessions, SessionConfig config, Admission admission, Drain drain) {
+  AgentUpgrade(
+      AccessTokens tokens,
+      Sessions sessions,
+      SessionConfig config,
+      Admission admission,
+      Drain drain) {
+    this.tokens = tokens;
     this.sessions = sessions;
     this.config = config;
     this.admission = admission;
@@ -46,19 +57,21 @@ public class AgentUpgrade implements HttpUpgradeCheck {
 
   @Override
   public Uni<CheckResult> perform(HttpUpgradeContext context) {
-    return context
-        .securityIdentity()
-        .map(identity -> check(context, identity))
-        .onFailure(AuthenticationFailedException.class)
-        .recoverWithItem(() -> CheckResult.rejectUpgradeSync(401, BEARER));
+    return Uni.createFrom().item(check(context));
   }
 
-  private CheckResult check(HttpUpgradeContext context, SecurityIdentity identity) {
-    if (identity.isAnonymous()
-        || !(identity.getPrincipal() instanceof AccessTokenFactory.Caller caller)) {
+  private CheckResult check(HttpUpgradeContext context) {
+    String header = context.httpRequest().getHeader(HttpHeaders.AUTHORIZATION);
+    if (header == null || !header.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
       return CheckResult.rejectUpgradeSync(401, BEARER);
     }
-    AccessClaims claims = caller.claims();
+    AccessClaims claims;
+    try {
+      claims = tokens.verify(header.substring(SCHEME.length()).strip());
+    } catch (InvalidAccessToken e) {
+      LOG.debugf("upgrade refused: %s", e.getMessage());
+      return CheckResult.rejectUpgradeSync(401, BEARER);
+    }
     if (claims.subject().kind() != SubjectKind.AGENT
         || !claims.subject().id().equals(context.pathParam(AgentSocket.AGENT_ID))) {
       return CheckResult.rejectUpgradeSync(403);
@@ -67,6 +80,7 @@ public class AgentUpgrade implements HttpUpgradeCheck {
       return CheckResult.rejectUpgradeSync(503, COME_BACK);
     }
     context.userData().put(CLAIMS, claims);
+    ProtocolGuard.watch(context.httpRequest());
     return CheckResult.permitUpgradeSync();
   }
 }

@@ -8,6 +8,8 @@ public enum CloseCode {
   PROTOCOL_ERROR(1002, "protocol_error"),
   /** A binary frame; the protocol is text. */
   UNSUPPORTED_DATA(1003, "text_frames_only"),
+  /** A text frame that is not UTF-8. */
+  INVALID_UTF8(1007, "invalid_utf8"),
   /** No hello in time, or a flood that did not stop. */
   POLICY(1008, "policy"),
   /** A frame over 64 KiB. */

@@ -1,18 +1,20 @@
 package io.kefu.gateway.session;
 
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
-import io.quarkus.runtime.ShutdownEvent;
-import jakarta.annotation.Priority;
+import io.quarkus.vertx.http.runtime.filters.Filters;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import org.jboss.logging.Logger;
 
 /**
  * Lets a replica stop without losing an ack: it takes no new sockets, waits (bounded) until Kafka
  * has confirmed what its agents sent, and closes every socket with 1001, so that the agents go to
- * another replica at once.
+ * another replica at once. Requests of the REST API under way may end as well. This takes the place
+ * of Quarkus's own graceful shutdown, which counts an upgraded socket as a request that never ends.
  */
 @ApplicationScoped
 public class Drain {
@@ -20,8 +22,12 @@ public class Drain {
   private static final Logger LOG = Logger.getLogger(Drain.class);
   private static final long STEP_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
+  private static final String API = "/api/";
+  private static final int COUNT_FIRST = 10_000;
+
   private final Sessions sessions;
   private final SessionConfig config;
+  private final AtomicInteger requests = new AtomicInteger();
   private volatile boolean draining;
 
   Drain(Sessions sessions, SessionConfig config) {
@@ -34,24 +40,35 @@ public class Drain {
     return draining;
   }
 
-  void announced(@Observes ShutdownDelayInitiatedEvent event) {
-    draining = true;
+  /** Counts what the REST API is working on. */
+  void countRequests(@Observes Filters filters) {
+    filters.register(
+        route -> {
+          if (route.request().path().startsWith(API)) {
+            requests.incrementAndGet();
+            route.addEndHandler(ended -> requests.decrementAndGet());
+          }
+          route.next();
+        },
+        COUNT_FIRST);
   }
 
-  void stopping(@Observes @Priority(10) ShutdownEvent event) {
+  /** Before the HTTP server stops: ShutdownEvent comes after it, when every socket is gone. */
+  void stopping(@Observes ShutdownDelayInitiatedEvent event) {
     draining = true;
     int sockets = sessions.openCount();
-    if (sockets == 0) {
-      return;
-    }
     long end = System.nanoTime() + config.drain().toNanos();
-    while (sessions.inFlight() > 0 && System.nanoTime() - end < 0) {
-      LockSupport.parkNanos(STEP_NANOS);
-    }
+    await(() -> sessions.inFlight() == 0, end);
     sessions.closeAll(CloseCode.GOING_AWAY);
-    while (sessions.openCount() > 0 && System.nanoTime() - end < 0) {
+    await(() -> sessions.openCount() == 0 && requests.get() == 0, end);
+    LOG.infof(
+        "drained: sockets=%d sockets_left=%d requests_left=%d",
+        sockets, sessions.openCount(), requests.get());
+  }
+
+  private static void await(BooleanSupplier done, long endNanos) {
+    while (!done.getAsBoolean() && System.nanoTime() - endNanos < 0) {
       LockSupport.parkNanos(STEP_NANOS);
     }
-    LOG.infof("drained: sockets=%d left=%d", sockets, sessions.openCount());
   }
 }

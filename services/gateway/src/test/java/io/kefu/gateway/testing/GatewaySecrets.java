@@ -24,8 +24,7 @@ public final class GatewaySecrets implements QuarkusTestResourceLifecycleManager
         // Cheap hashes: the tests log in often and measure something else.
         Map.entry("kefu.auth.hashing.memory-kib", "256"),
         Map.entry("kefu.auth.hashing.iterations", "1"),
-        Map.entry("kefu.session.hello-timeout", "2s"),
-        Map.entry("kefu.session.sweep", "0.2s"));
+        Map.entry("kefu.session.hello-timeout", "2s"));
   }
 
   public static String adminPassword() {

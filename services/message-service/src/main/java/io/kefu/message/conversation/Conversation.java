@@ -16,6 +16,7 @@ import java.util.UUID;
  * @param handling who looks after it
  * @param question the last real question; may be null
  * @param questionAt when it was asked; may be null
+ * @param assignedTo operator it is assigned to; may be null
  * @param clarification JSON of the choices offered last; may be null
  */
 public record Conversation(
@@ -27,22 +28,48 @@ public record Conversation(
     Handling handling,
     String question,
     Instant questionAt,
+    String assignedTo,
     String clarification) {
 
   /** The same with another state. */
   public Conversation with(ThreadState next) {
     return new Conversation(
-        id, chat, customerId, grade, next, handling, question, questionAt, clarification);
+        id,
+        chat,
+        customerId,
+        grade,
+        next,
+        handling,
+        question,
+        questionAt,
+        assignedTo,
+        clarification);
   }
 
   /** The same with another handling. */
   public Conversation with(Handling next) {
     return new Conversation(
-        id, chat, customerId, grade, state, next, question, questionAt, clarification);
+        id, chat, customerId, grade, state, next, question, questionAt, assignedTo, clarification);
   }
 
   /** The same after a question and what we asked back. */
   public Conversation asked(String digest, Instant at, String choices) {
-    return new Conversation(id, chat, customerId, grade, state, handling, digest, at, choices);
+    return new Conversation(
+        id, chat, customerId, grade, state, handling, digest, at, assignedTo, choices);
+  }
+
+  /** The same, assigned to an operator; null for nobody. */
+  public Conversation assigned(String operator) {
+    return new Conversation(
+        id,
+        chat,
+        customerId,
+        grade,
+        state,
+        handling,
+        question,
+        questionAt,
+        operator,
+        clarification);
   }
 }

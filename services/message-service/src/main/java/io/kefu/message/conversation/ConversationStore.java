@@ -56,6 +56,7 @@ public class ConversationStore {
       String heldBy,
       String lastQuestion,
       Instant lastQuestionAt,
+      String assignedTo,
       String clarification) {}
 
   private record TransitionRow(
@@ -71,7 +72,8 @@ public class ConversationStore {
       SELECT v.tenant_id, v.conversation_id, v.agent_id, v.chat_id, v.customer_id, k.grade,
         v.status, v.last_speaker, v.last_message_at, v.sla_at, v.follow_up_at, v.snooze_at,
         v.handling, v.handover_reason, v.bot_silent, v.handover_at, v.return_at, v.held_by,
-        v.last_question, v.last_question_at, v.clarification::text AS clarification
+        v.last_question, v.last_question_at, v.assigned_to,
+        v.clarification::text AS clarification
       FROM conversations v
       JOIN customers k ON k.tenant_id = v.tenant_id AND k.customer_id = v.customer_id
       """;
@@ -103,12 +105,14 @@ public class ConversationStore {
         handling = i.handling, handover_reason = i.handover_reason, bot_silent = i.bot_silent,
         handover_at = i.handover_at, return_at = i.return_at, held_by = i.held_by,
         last_question = i.last_question, last_question_at = i.last_question_at,
+        assigned_to = i.assigned_to,
         clarification = i.clarification::jsonb, updated_at = now(), version = v.version + 1
       FROM jsonb_to_recordset($2::text::jsonb) AS i(
         id uuid, status text, last_speaker text, last_message_at timestamptz, sla_at timestamptz,
         follow_up_at timestamptz, snooze_at timestamptz, handling text, handover_reason text,
         bot_silent boolean, handover_at timestamptz, return_at timestamptz, held_by text,
-        last_question text, last_question_at timestamptz, clarification text)
+        last_question text, last_question_at timestamptz, assigned_to text,
+        clarification text)
       WHERE v.tenant_id = $1 AND v.conversation_id = i.id
       """;
 
@@ -226,6 +230,7 @@ public class ConversationStore {
             row.getString("held_by")),
         row.getString("last_question"),
         instant(row, "last_question_at"),
+        row.getString("assigned_to"),
         row.getString("clarification"));
   }
 
@@ -248,6 +253,7 @@ public class ConversationStore {
         handling.heldBy(),
         conversation.question(),
         conversation.questionAt(),
+        conversation.assignedTo(),
         conversation.clarification());
   }
 

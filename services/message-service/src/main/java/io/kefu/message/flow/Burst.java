@@ -67,6 +67,11 @@ record Burst(List<PendingMessage> messages) {
     return messages.stream().anyMatch(Burst::readable) ? ContentType.TEXT : lead().contentType();
   }
 
+  /** Names of the files of all messages. */
+  List<String> fileNames() {
+    return messages.stream().map(PendingMessage::fileName).filter(Objects::nonNull).toList();
+  }
+
   /** Whether any message mentions our account. */
   boolean mentioned() {
     return messages.stream().anyMatch(PendingMessage::mentioned);

@@ -65,7 +65,8 @@ public class ChatClaims {
       """
       SELECT c.tenant_id, c.agent_id, c.chat_id, m.message_id, m.sender_name, m.content_type,
         m.content, m.said_at, m.received_at, m.stored_at, m.mentioned, m.own,
-        v.conversation_id, v.customer_id, k.bucket, v.handling, v.bot_silent, v.return_at,
+        m.attachment->>'name' AS file_name,
+        v.conversation_id, v.customer_id, k.bucket, k.k_code IS NOT NULL AS on_file, v.handling, v.bot_silent, v.return_at,
         v.last_speaker, v.last_question, v.last_question_at, v.clarification::text AS clarification
       FROM chats c
       CROSS JOIN LATERAL (
@@ -84,11 +85,17 @@ public class ChatClaims {
 
   private static final String RENEW =
       """
+      WITH held AS (
+        SELECT c.tenant_id, c.agent_id, c.chat_id
+        FROM jsonb_to_recordset($1::text::jsonb) AS h(
+          tenant_id text, agent_id text, chat_id text, token uuid)
+        JOIN chats c ON c.tenant_id = h.tenant_id AND c.agent_id = h.agent_id
+          AND c.chat_id = h.chat_id AND c.lease_token = h.token
+        ORDER BY c.tenant_id, c.agent_id, c.chat_id
+        FOR NO KEY UPDATE OF c)
       UPDATE chats c SET lease_until = now() + $2 * interval '1 millisecond'
-      FROM jsonb_to_recordset($1::text::jsonb) AS h(
-        tenant_id text, agent_id text, chat_id text, token uuid)
+      FROM held h
       WHERE c.tenant_id = h.tenant_id AND c.agent_id = h.agent_id AND c.chat_id = h.chat_id
-        AND c.lease_token = h.token
       """;
 
   private static final String FAILED =
@@ -208,7 +215,8 @@ public class ChatClaims {
             : new PendingMessage.Thread(
                 conversationId,
                 row.getUUID("customer_id"),
-                "BLACK".equals(row.getString("bucket")),
+                row.getString("bucket"),
+                row.getBoolean("on_file"),
                 row.getString("handling"),
                 row.getBoolean("bot_silent"),
                 instant(row, "return_at"),
@@ -228,6 +236,7 @@ public class ChatClaims {
         instant(row, "stored_at"),
         row.getBoolean("mentioned"),
         row.getBoolean("own"),
+        row.getString("file_name"),
         thread);
   }
 

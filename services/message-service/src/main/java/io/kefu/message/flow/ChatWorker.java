@@ -1,6 +1,7 @@
 package io.kefu.message.flow;
 
 import io.kefu.contracts.answer.DecisionSummary;
+import io.kefu.contracts.chat.ChatType;
 import io.kefu.message.answer.AnswerConfig;
 import io.kefu.message.answer.Answering;
 import io.kefu.message.answer.Decision;
@@ -109,8 +110,7 @@ public class ChatWorker {
     if (claim.outbox().isEmpty()) {
       return;
     }
-    OutboxPlan plan =
-        OutboxPlan.of(claim.outbox(), claim.ready(), replies.inFlight(), clock.instant());
+    OutboxPlan plan = OutboxPlan.of(claim.outbox(), occasion(claim), replies, clock.instant());
     String tenantId = claim.chat().tenantId();
     if (!plan.expire().isEmpty()) {
       outbox.expire(tenantId, ids(plan.expire())).subscribeAsCompletionStage().join();
@@ -123,6 +123,15 @@ public class ChatWorker {
     for (OutboxPart part : plan.publish()) {
       publish(part, null, published);
     }
+  }
+
+  private static OutboxPlan.Occasion occasion(ClaimedChat claim) {
+    if (!claim.ready()) {
+      return OutboxPlan.Occasion.DUE;
+    }
+    return claim.pending().isEmpty()
+        ? OutboxPlan.Occasion.REDELIVERED
+        : OutboxPlan.Occasion.NEW_REPLIES;
   }
 
   private void answer(ClaimedChat claim, Burst burst, List<Outbox.Published> published) {
@@ -177,10 +186,19 @@ public class ChatWorker {
         claim.chatType(),
         burst.mentioned(),
         lead.own(),
-        thread != null && thread.blocked(),
+        thread != null && blocked(thread, burst, claim.chatType(), now),
         thread == null ? Inquiry.Attention.BOT : attention(thread, now),
         recentQuestion(thread, now),
         thread == null ? List.of() : json.list(thread.clarification(), Decision.Choice.class));
+  }
+
+  /** A word of private life blocks at once; a strong signal of business lifts a block. */
+  private boolean blocked(
+      PendingMessage.Thread thread, Burst burst, ChatType chatType, Instant now) {
+    return settlement
+        .signal(burst, chatType, false, now)
+        .map(signal -> settlement.bucketAfter(thread, signal).equals("BLACK"))
+        .orElse(thread.bucket().equals("BLACK"));
   }
 
   private static Inquiry.Attention attention(PendingMessage.Thread thread, Instant now) {

@@ -20,6 +20,7 @@ import java.util.UUID;
  * @param messageIds the messages it covers
  * @param row its row in decisions
  * @param parts its replies, in order
+ * @param signal what it says about the customer; null without one
  * @param conversation the conversation afterwards; null without one
  * @param cause what moved the conversation
  */
@@ -28,6 +29,7 @@ record DecidedWork(
     List<String> messageIds,
     DecisionRow row,
     List<OutboxPart> parts,
+    SignalRow signal,
     Conversation conversation,
     String cause) {
 
@@ -35,6 +37,15 @@ record DecidedWork(
     messageIds = List.copyOf(messageIds);
     parts = List.copyOf(parts);
   }
+
+  /** Changes of customers; a null bucket stays as it is. */
+  record SignalRow(
+      UUID customerId,
+      int messages,
+      int score,
+      String triggerLabel,
+      String bucket,
+      boolean whiteProposed) {}
 
   /** Columns of decisions. */
   record DecisionRow(

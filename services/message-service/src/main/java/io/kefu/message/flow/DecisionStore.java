@@ -39,8 +39,6 @@ public class DecisionStore {
 
   private record MessageRow(String agentId, String messageId, String decidedBy) {}
 
-  private record CustomerRow(UUID customerId, int messages) {}
-
   private static final String LOCK_CLAIMS =
       """
       SELECT c.agent_id, c.chat_id FROM chats c
@@ -93,12 +91,25 @@ public class DecisionStore {
 
   private static final String CUSTOMERS =
       """
-      UPDATE customers k SET last_active_at = now(), message_count = message_count + i.messages
-      FROM (
-        SELECT customer_id, sum(messages) AS messages
-        FROM jsonb_to_recordset($2::text::jsonb) AS i(customer_id uuid, messages int)
-        GROUP BY customer_id ORDER BY customer_id) i
-      WHERE k.tenant_id = $1 AND k.customer_id = i.customer_id
+      WITH talked AS (
+        SELECT customer_id, sum(messages) AS messages, max(score) AS score,
+          max(trigger_label) AS trigger_label, max(bucket) AS bucket,
+          bool_or(white_proposed) AS white_proposed
+        FROM jsonb_to_recordset($2::text::jsonb) AS i(
+          customer_id uuid, messages int, score int, trigger_label text, bucket text,
+          white_proposed boolean)
+        GROUP BY customer_id),
+      locked AS (
+        SELECT t.* FROM customers k JOIN talked t USING (customer_id)
+        WHERE k.tenant_id = $1
+        ORDER BY k.customer_id FOR NO KEY UPDATE OF k)
+      UPDATE customers k SET last_active_at = now(), message_count = message_count + l.messages,
+        intent_score = GREATEST(k.intent_score, l.score),
+        trigger_label = COALESCE(l.trigger_label, k.trigger_label),
+        bucket = CASE WHEN k.k_code IS NOT NULL THEN 'WHITE' ELSE COALESCE(l.bucket, k.bucket) END,
+        white_proposed = k.k_code IS NULL AND (k.white_proposed OR l.white_proposed)
+      FROM locked l
+      WHERE k.tenant_id = $1 AND k.customer_id = l.customer_id
       """;
 
   /** What became of a decision. */
@@ -240,10 +251,7 @@ public class DecisionStore {
         .toList();
   }
 
-  private static List<CustomerRow> customerRows(List<DecidedWork> stored) {
-    return stored.stream()
-        .filter(work -> work.row().customerId() != null)
-        .map(work -> new CustomerRow(work.row().customerId(), work.messageIds().size()))
-        .toList();
+  private static List<DecidedWork.SignalRow> customerRows(List<DecidedWork> stored) {
+    return stored.stream().map(DecidedWork::signal).filter(Objects::nonNull).toList();
   }
 }

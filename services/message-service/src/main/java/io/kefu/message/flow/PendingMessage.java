@@ -17,6 +17,7 @@ import java.util.UUID;
  * @param storedAt when we stored it
  * @param mentioned whether our account was mentioned
  * @param own whether our own account sent it
+ * @param fileName name of its file; null without one
  * @param thread its conversation; null for a row that belongs to none
  */
 public record PendingMessage(
@@ -29,6 +30,7 @@ public record PendingMessage(
     Instant storedAt,
     boolean mentioned,
     boolean own,
+    String fileName,
     Thread thread) {
 
   /**
@@ -36,7 +38,8 @@ public record PendingMessage(
    *
    * @param conversationId conversation
    * @param customerId customer
-   * @param blocked whether the customer is on the black list
+   * @param bucket the customer's list: WHITE, GRAY or BLACK
+   * @param onFile whether the customer has a K-code
    * @param handling who looks after it: BOT, QUEUED or HELD
    * @param botSilent whether a queued customer wants no bot
    * @param returnAt when the bot takes it back; may be null
@@ -48,7 +51,8 @@ public record PendingMessage(
   public record Thread(
       UUID conversationId,
       UUID customerId,
-      boolean blocked,
+      String bucket,
+      boolean onFile,
       String handling,
       boolean botSilent,
       Instant returnAt,

@@ -34,14 +34,21 @@ public class Releases {
 
   private record ChatRow(String agentId, String chatId, UUID token, boolean more) {}
 
+  /** Locks in the order of the chats, as everybody who locks several does. */
   private static final String RELEASE =
       """
+      WITH held AS (
+        SELECT c.agent_id, c.chat_id, i.more
+        FROM jsonb_to_recordset($2::text::jsonb) AS i(
+          agent_id text, chat_id text, token uuid, more boolean)
+        JOIN chats c ON c.tenant_id = $1 AND c.agent_id = i.agent_id AND c.chat_id = i.chat_id
+          AND c.lease_token = i.token
+        ORDER BY c.agent_id, c.chat_id
+        FOR NO KEY UPDATE OF c)
       UPDATE chats c SET lease_token = NULL, lease_until = NULL, failures = 0,
-        due_at = CASE WHEN i.more THEN LEAST(c.due_at, now()) ELSE c.due_at END
-      FROM jsonb_to_recordset($2::text::jsonb) AS i(
-        agent_id text, chat_id text, token uuid, more boolean)
-      WHERE c.tenant_id = $1 AND c.agent_id = i.agent_id AND c.chat_id = i.chat_id
-        AND c.lease_token = i.token
+        due_at = CASE WHEN h.more THEN LEAST(c.due_at, now()) ELSE c.due_at END
+      FROM held h
+      WHERE c.tenant_id = $1 AND c.agent_id = h.agent_id AND c.chat_id = h.chat_id
       """;
 
   private final TenantScope tenants;

@@ -6,6 +6,7 @@ import io.kefu.contracts.answer.Branch;
 import io.kefu.contracts.chat.ChatType;
 import io.kefu.contracts.chat.ReplyAction;
 import io.kefu.contracts.chat.ReplyOrigin;
+import io.kefu.message.answer.AnswerConfig;
 import io.kefu.message.answer.AnswerPolicy;
 import io.kefu.message.answer.Answering;
 import io.kefu.message.answer.Decision;
@@ -13,6 +14,8 @@ import io.kefu.message.conversation.Conversation;
 import io.kefu.message.conversation.SlaConfig;
 import io.kefu.message.conversation.StatusMachine;
 import io.kefu.message.conversation.ThreadEvent;
+import io.kefu.message.customer.SignalConfig;
+import io.kefu.message.customer.SignalScore;
 import io.kefu.message.handover.Handling;
 import io.kefu.message.handover.HandoverConfig;
 import io.kefu.message.persistence.JsonRows;
@@ -25,6 +28,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Turns a decision into what is stored: the row, the parts of the reply, and the conversation as it
@@ -39,6 +43,8 @@ class Settlement {
   private final Identity ids;
   private final JsonRows json;
   private final Clock clock;
+  private final SignalScore scoring;
+  private final AnswerConfig answers;
 
   Settlement(
       ReplyConfig replies,
@@ -46,6 +52,8 @@ class Settlement {
       HandoverConfig handover,
       Identity ids,
       JsonRows json,
+      SignalConfig signals,
+      AnswerConfig answers,
       Clock clock) {
     this.replies = replies;
     this.sla = sla;
@@ -53,6 +61,50 @@ class Settlement {
     this.ids = ids;
     this.json = json;
     this.clock = clock;
+    this.scoring = new SignalScore(signals);
+    this.answers = answers;
+  }
+
+  /**
+   * What a customer's message signals; empty for rows that no customer wrote, and for talk in a
+   * group that is not addressed to us.
+   */
+  Optional<SignalScore.Signal> signal(
+      Burst burst, ChatType chatType, boolean knowledgeMatch, Instant now) {
+    PendingMessage lead = burst.lead();
+    boolean ours =
+        lead.thread() != null && !lead.own() && (chatType == ChatType.PRIVATE || burst.mentioned());
+    return ours
+        ? Optional.of(scoring.of(burst.text(), burst.fileNames(), knowledgeMatch, now))
+        : Optional.empty();
+  }
+
+  /** The customer's bucket after a signal. */
+  String bucketAfter(PendingMessage.Thread thread, SignalScore.Signal signal) {
+    return scoring.bucketAfter(thread.bucket(), thread.onFile(), signal);
+  }
+
+  private DecidedWork.SignalRow signalRow(
+      ClaimedChat claim, Burst burst, Decision decision, Instant now) {
+    PendingMessage.Thread thread = burst.lead().thread();
+    boolean known =
+        decision.basis().evidence().stream()
+            .anyMatch(entry -> entry.confidence() >= answers.thresholds().answer());
+    return signal(burst, claim.chatType(), known, now)
+        .map(
+            signal ->
+                new DecidedWork.SignalRow(
+                    thread.customerId(),
+                    burst.messages().size(),
+                    signal.points(),
+                    signal.trigger(),
+                    bucketAfter(thread, signal),
+                    scoring.proposesWhite(thread.onFile(), signal)))
+        .orElse(
+            thread == null
+                ? null
+                : new DecidedWork.SignalRow(
+                    thread.customerId(), burst.messages().size(), 0, null, null, false));
   }
 
   /** What is stored when the decision meets the conversation as it is by then. */
@@ -74,6 +126,7 @@ class Settlement {
         burst.messages().stream().map(PendingMessage::messageId).toList(),
         row,
         parts(claim, burst, row, now),
+        signalRow(claim, burst, decision, now),
         conversation == null ? null : after(conversation, burst, decision, now),
         burst.lead().own() ? "our_message" : "customer_message");
   }

@@ -140,8 +140,10 @@ public class Sweeps {
     return saved;
   }
 
-  private static Uni<Void> later(String sweep, Throwable failure) {
-    LOG.warnf("sweep of %s failed, it comes again: %s", sweep, failure);
+  private Uni<Void> later(String sweep, Throwable failure) {
+    if (dispatcher.isRunning()) {
+      LOG.warnf("sweep of %s failed, it comes again: %s", sweep, failure);
+    }
     return Uni.createFrom().voidItem();
   }
 }

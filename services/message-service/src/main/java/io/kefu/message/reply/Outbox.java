@@ -44,36 +44,50 @@ public class Outbox {
       """
       UPDATE chats c SET outbox_due_at = now()
       FROM (
-        SELECT DISTINCT tenant_id, agent_id, chat_id FROM (
-          SELECT tenant_id, agent_id, chat_id FROM replies
-          WHERE status = 'PENDING' AND next_attempt_at <= now()
-          ORDER BY next_attempt_at LIMIT 5000) due) r
+        SELECT d.tenant_id, d.agent_id, d.chat_id FROM chats d
+        WHERE d.outbox_due_at IS NULL AND d.lease_token IS NULL
+          AND (d.tenant_id, d.agent_id, d.chat_id) IN (
+            SELECT tenant_id, agent_id, chat_id FROM replies
+            WHERE status = 'PENDING' AND next_attempt_at <= now()
+            ORDER BY next_attempt_at LIMIT 5000)
+        FOR NO KEY UPDATE OF d SKIP LOCKED) r
       WHERE c.tenant_id = r.tenant_id AND c.agent_id = r.agent_id AND c.chat_id = r.chat_id
-        AND c.outbox_due_at IS NULL AND c.lease_token IS NULL
       """;
 
   /** Uses replies_outbox_chat by its first two columns. */
   private static final String AGENT_PARTS_DUE =
       """
-      UPDATE replies SET next_attempt_at = LEAST(next_attempt_at, now())
-      WHERE tenant_id = $1 AND agent_id = $2 AND status = 'PENDING'
-        AND (not_before IS NULL OR not_before <= now())
+      UPDATE replies r SET next_attempt_at = LEAST(r.next_attempt_at, now())
+      FROM (
+        SELECT reply_id FROM replies
+        WHERE tenant_id = $1 AND agent_id = $2 AND status = 'PENDING'
+          AND (not_before IS NULL OR not_before <= now())
+        ORDER BY reply_id FOR NO KEY UPDATE) p
+      WHERE r.tenant_id = $1 AND r.reply_id = p.reply_id
       """;
 
   private static final String WAKE_AGENT =
       """
       UPDATE chats c SET outbox_due_at = now()
-      WHERE c.tenant_id = $1 AND c.agent_id = $2 AND c.outbox_due_at IS DISTINCT FROM now()
-        AND c.chat_id IN (
+      FROM (
+        SELECT d.chat_id FROM chats d
+        WHERE d.tenant_id = $1 AND d.agent_id = $2 AND d.chat_id IN (
           SELECT chat_id FROM replies
           WHERE tenant_id = $1 AND agent_id = $2 AND status = 'PENDING')
+        ORDER BY d.chat_id
+        FOR NO KEY UPDATE OF d) r
+      WHERE c.tenant_id = $1 AND c.agent_id = $2 AND c.chat_id = r.chat_id
       """;
 
   private static final String PUBLISHED =
       """
       UPDATE replies r SET attempts = p.attempts, published_at = now(),
         next_attempt_at = LEAST(r.expires_at, now() + p.wait_ms * interval '1 millisecond')
-      FROM jsonb_to_recordset($2::text::jsonb) AS p(reply_id uuid, attempts int, wait_ms bigint)
+      FROM (
+        SELECT p.* FROM jsonb_to_recordset($2::text::jsonb) AS p(
+          reply_id uuid, attempts int, wait_ms bigint)
+        JOIN replies q ON q.tenant_id = $1 AND q.reply_id = p.reply_id AND q.status = 'PENDING'
+        ORDER BY q.reply_id FOR NO KEY UPDATE OF q) p
       WHERE r.tenant_id = $1 AND r.reply_id = p.reply_id AND r.status = 'PENDING'
       """;
 
@@ -125,10 +139,10 @@ public class Outbox {
         tenantId,
         connection ->
             connection
-                .preparedQuery(AGENT_PARTS_DUE)
+                .preparedQuery(WAKE_AGENT)
                 .execute(agent)
-                .chain(parts -> connection.preparedQuery(WAKE_AGENT).execute(agent))
-                .map(rows -> rows.rowCount()));
+                .call(chats -> connection.preparedQuery(AGENT_PARTS_DUE).execute(agent))
+                .map(chats -> chats.rowCount()));
   }
 
   /** Remembers, in the caller's transaction, what Kafka has taken: {@link Published} as JSON. */

@@ -23,17 +23,31 @@ public record OutboxPlan(
     cancel = List.copyOf(cancel);
   }
 
+  /** Why a chat's outbox is looked at. */
+  public enum Occasion {
+    /** Something in it is due. */
+    DUE,
+    /** A message was delivered again: its replies go out again, too. */
+    REDELIVERED,
+    /**
+     * New replies follow: what has waited goes out before them, so that an agent that missed some
+     * still sees the chat in order.
+     */
+    NEW_REPLIES
+  }
+
+  /** How long a part counts as on its way, by the occasion. */
+  private static Duration onItsWay(Occasion occasion, ReplyConfig config) {
+    return occasion == Occasion.NEW_REPLIES ? config.missedAfter() : config.inFlight();
+  }
+
   /**
    * The plan.
    *
    * @param parts all parts of the chat without a receipt, in order
-   * @param ready whether the chat's messages are being decided: then new replies may follow, and
-   *     what waits goes out before them, so that the agent sees the chat in order even when it has
-   *     missed some; a message that was only delivered again brings its replies out again likewise
-   * @param inFlight parts published within it are left alone
    */
   public static OutboxPlan of(
-      List<OutboxPart> parts, boolean ready, Duration inFlight, Instant now) {
+      List<OutboxPart> parts, Occasion occasion, ReplyConfig config, Instant now) {
     List<OutboxPart> publish = new ArrayList<>();
     List<OutboxPart> expire = new ArrayList<>();
     List<OutboxPart> cancel = new ArrayList<>();
@@ -41,8 +55,9 @@ public record OutboxPlan(
       boolean late = !now.isBefore(part.expiresAt());
       boolean due = !now.isBefore(part.nextAttemptAt());
       boolean onItsWay =
-          part.publishedAt() != null && now.isBefore(part.publishedAt().plus(inFlight));
-      boolean waiting = part.publishedAt() != null && ready;
+          part.publishedAt() != null
+              && now.isBefore(part.publishedAt().plus(onItsWay(occasion, config)));
+      boolean waiting = part.publishedAt() != null && occasion != Occasion.DUE;
       if (late) {
         expire.add(part);
       } else if (part.heldByOperator() && part.origin() == ReplyOrigin.BOT) {

@@ -54,8 +54,10 @@ public class Receipts {
       """
       UPDATE replies r SET status = i.status, error = i.error, ended_at = now()
       FROM (
-        SELECT * FROM jsonb_to_recordset($2::text::jsonb) AS i(
-          agent_id text, reply_id uuid, status text, error text) ORDER BY reply_id) i
+        SELECT i.* FROM jsonb_to_recordset($2::text::jsonb) AS i(
+          agent_id text, reply_id uuid, status text, error text)
+        JOIN replies q ON q.tenant_id = $1 AND q.reply_id = i.reply_id
+        ORDER BY q.reply_id FOR NO KEY UPDATE OF q) i
       WHERE r.tenant_id = $1 AND r.reply_id = i.reply_id AND r.agent_id = i.agent_id
         AND (r.status = 'PENDING'
           OR (r.status IN ('EXPIRED', 'CANCELLED') AND i.status IN ('SENT', 'UNKNOWN')))

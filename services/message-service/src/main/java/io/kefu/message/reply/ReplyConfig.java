@@ -35,6 +35,13 @@ public interface ReplyConfig {
   @WithDefault("2s")
   Duration inFlight();
 
+  /**
+   * Parts older than this were perhaps missed by the agent: they are repeated before new replies of
+   * their chat. Above the time an agent usually takes to type what is queued.
+   */
+  @WithDefault("15s")
+  Duration missedAfter();
+
   /** How long Kafka may take to accept a part before it is tried again. */
   @WithDefault("10s")
   Duration publishTimeout();

@@ -22,7 +22,7 @@ import java.util.Set;
  * Measures retrieval and confidence on labelled questions, and fits the confidence.
  *
  * <pre>
- * EvaluationCommand report KNOWLEDGE QUESTIONS [KNOWLEDGE QUESTIONS]… [--mistakes]
+ * EvaluationCommand report KNOWLEDGE QUESTIONS [KNOWLEDGE QUESTIONS]… [--bare] [--mistakes]
  * EvaluationCommand fit OUT.json KNOWLEDGE QUESTIONS [KNOWLEDGE QUESTIONS]… [--mistakes]
  * </pre>
  *
@@ -47,7 +47,7 @@ public final class EvaluationCommand {
           Feature.SUMMARY_LEAD,
           Feature.QUESTION_LEAD);
 
-  /** Decided by the caps, not by the fit, so that they cannot be outweighed. */
+  /** Says nothing beside the fused lead. */
   private static final Set<Feature> HYBRID_LEFT_OUT = EnumSet.of(Feature.KEYWORD_LEAD);
 
   private EvaluationCommand() {}
@@ -56,21 +56,26 @@ public final class EvaluationCommand {
   public static void main(String[] args) throws IOException {
     List<String> words = new ArrayList<>(List.of(args));
     boolean mistakes = words.remove("--mistakes");
+    boolean bare = words.remove("--bare");
     boolean fit = !words.isEmpty() && words.getFirst().equals("fit");
     int first = fit ? 2 : 1;
     if (words.size() < first + 2 || (words.size() - first) % 2 != 0) {
       throw new IllegalArgumentException(
-          "usage: (report | fit OUT.json) KNOWLEDGE QUESTIONS … [--mistakes]");
+          "usage: (report | fit OUT.json) KNOWLEDGE QUESTIONS … [--bare] [--mistakes]");
     }
     PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
     List<Trial> hybrid = new ArrayList<>();
     List<Trial> keyword = new ArrayList<>();
     try (BgeSmallZh embedder = new BgeSmallZh(2)) {
       for (int i = first; i < words.size(); i += 2) {
-        QuestionSet set = QuestionSet.read(Path.of(words.get(i)), Path.of(words.get(i + 1)));
-        try (Laboratory laboratory = new Laboratory(embedder, set)) {
-          hybrid.addAll(laboratory.ask(set, FOLDS, false, true));
-          keyword.addAll(laboratory.ask(set, FOLDS, true, true));
+        QuestionSet whole = QuestionSet.read(Path.of(words.get(i)), Path.of(words.get(i + 1)));
+        List<QuestionSet> sets =
+            bare ? List.of(whole.bare()) : fit ? List.of(whole, whole.bare()) : List.of(whole);
+        for (QuestionSet set : sets) {
+          try (Laboratory laboratory = new Laboratory(embedder, set)) {
+            hybrid.addAll(laboratory.ask(set, FOLDS, false, true));
+            keyword.addAll(laboratory.ask(set, FOLDS, true, true));
+          }
         }
       }
     }

@@ -77,6 +77,28 @@ record QuestionSet(Map<String, List<KnowledgeEntry>> documents, List<Labelled> q
     return new QuestionSet(documents, questions);
   }
 
+  /**
+   * The same with one question an entry: a knowledge base whose author wrote no other ways to ask.
+   */
+  QuestionSet bare() {
+    Map<String, List<KnowledgeEntry>> bare = new LinkedHashMap<>();
+    documents.forEach(
+        (document, entries) ->
+            bare.put(document, entries.stream().map(QuestionSet::bare).toList()));
+    return new QuestionSet(bare, questions);
+  }
+
+  private static KnowledgeEntry bare(KnowledgeEntry entry) {
+    return new KnowledgeEntry(
+        entry.entryId(),
+        entry.kind(),
+        entry.title(),
+        entry.questions().stream().limit(1).toList(),
+        entry.content(),
+        entry.approved(),
+        entry.tags());
+  }
+
   private static Optional<List<KnowledgeEntry>> parse(Path file) throws IOException {
     String name = file.getFileName().toString();
     String ending = name.substring(name.lastIndexOf('.') + 1).toUpperCase(Locale.ROOT);

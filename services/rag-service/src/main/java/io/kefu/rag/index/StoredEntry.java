@@ -11,9 +11,9 @@ import io.kefu.rag.text.TextProfile;
  * @param version version of its document
  * @param entry the entry itself
  * @param terms terms of all its text
- * @param questionTerms terms of its questions and title
+ * @param questionTerms terms of its questions; of all its text for a passage
  * @param exact codes and numbers of all its text
- * @param exactInQuestions codes and numbers of its questions and title
+ * @param exactInQuestions codes and numbers of its questions; of all its text for a passage
  * @param vectors its vectors
  */
 public record StoredEntry(

@@ -83,7 +83,8 @@ public final class Ranking {
   private static Judged judge(
       TextProfile question, Candidate candidate, double bestKeyword, double bestCosine) {
     StoredEntry stored = candidate.stored();
-    ExactTokens.Comparison all = question.exact().compareWith(stored.exact());
+    ExactTokens.Comparison all =
+        question.exact().compareWith(stored.exactInQuestions(), stored.exact());
     int exactHits = question.exact().compareWith(stored.exactInQuestions()).hits();
     double cost =
         IDENTITY_COST * Math.min(MOST_COUNTED, all.identity().size())
@@ -159,12 +160,21 @@ public final class Ranking {
     return values;
   }
 
-  /** How far ahead of the best rival; of {@code alone} when there is none. */
+  /**
+   * How far ahead of the best rival; of {@code alone} when there is none. An entry about another
+   * code is no rival of one about the right code, however alike they are worded.
+   */
   private static double lead(
       Judged one, List<Judged> all, ToDoubleFunction<Judged> score, double alone) {
+    boolean sameThing = one.all().identity().isEmpty();
     double rival =
-        all.stream().filter(other -> other != one).mapToDouble(score).max().orElse(alone);
-    return score.applyAsDouble(one) - rival;
+        all.stream()
+            .filter(other -> other != one)
+            .filter(other -> !sameThing || other.all().identity().isEmpty())
+            .mapToDouble(score)
+            .max()
+            .orElse(alone);
+    return score.applyAsDouble(one) - Math.max(rival, alone);
   }
 
   private static double coverage(

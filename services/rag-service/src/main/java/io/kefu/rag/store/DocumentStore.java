@@ -2,7 +2,6 @@ package io.kefu.rag.store;
 
 import io.kefu.chassis.tenancy.TenantScope;
 import io.kefu.contracts.event.KnowledgeChange;
-import io.kefu.contracts.knowledge.EntryKind;
 import io.kefu.rag.knowledge.KnowledgeEntry;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
@@ -188,44 +187,7 @@ public class DocumentStore {
                         + " ON e.tenant_id = $1 AND e.knowledge_base_id = d.knowledge_base_id"
                         + " AND e.document_id = d.document_id ORDER BY d.revision, e.ordinal")
                 .execute(Tuple.of(tenantId, revision, limit))
-                .map(rows -> changes(tenantId, rows)));
-  }
-
-  private static List<ChangedDocument> changes(String tenantId, RowSet<Row> rows) {
-    List<ChangedDocument> changes = new ArrayList<>();
-    List<KnowledgeEntry> entries = new ArrayList<>();
-    Row document = null;
-    for (Row row : rows) {
-      if (document != null && !document.getLong("revision").equals(row.getLong("revision"))) {
-        changes.add(change(tenantId, document, entries));
-        entries.clear();
-      }
-      document = row;
-      if (row.getString("entry_id") != null) {
-        entries.add(entry(row));
-      }
-    }
-    if (document != null) {
-      changes.add(change(tenantId, document, entries));
-    }
-    return changes;
-  }
-
-  private static ChangedDocument change(String tenantId, Row row, List<KnowledgeEntry> entries) {
-    DocumentRef ref =
-        new DocumentRef(tenantId, row.getString("knowledge_base_id"), row.getString("document_id"));
-    return new ChangedDocument(ref, row.getLong("version"), row.getLong("revision"), entries);
-  }
-
-  private static KnowledgeEntry entry(Row row) {
-    return new KnowledgeEntry(
-        row.getString("entry_id"),
-        EntryKind.valueOf(row.getString("kind")),
-        row.getString("title"),
-        List.of(row.getArrayOfStrings("questions")),
-        row.getString("content"),
-        row.getBoolean("approved"),
-        List.of(row.getArrayOfStrings("tags")));
+                .map(rows -> EntryRows.changes(tenantId, rows)));
   }
 
   /** Changes of one tenant come one after another; see the migration. */
@@ -289,36 +251,11 @@ public class DocumentStore {
                             + " version, name, format, content, content_hash, created_at)"
                             + " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)")
                     .execute(version))
-        .chain(() -> removeEntries(connection, state.ref()))
-        .chain(() -> insertEntries(connection, state.ref(), entries))
+        .chain(() -> EntryRows.remove(connection, state.ref()))
+        .chain(() -> EntryRows.insert(connection, state.ref(), entries))
         .chain(
             () -> outbox.add(connection, state.ref(), state.version(), KnowledgeChange.PUBLISHED))
         .replaceWith(state);
-  }
-
-  private static Uni<Void> insertEntries(
-      SqlConnection connection, DocumentRef ref, List<KnowledgeEntry> entries) {
-    List<Tuple> rows = new ArrayList<>(entries.size());
-    for (int i = 0; i < entries.size(); i++) {
-      KnowledgeEntry entry = entries.get(i);
-      rows.add(
-          key(ref)
-              .addInteger(i)
-              .addString(entry.entryId())
-              .addString(entry.kind().name())
-              .addString(entry.title())
-              .addArrayOfString(entry.questions().toArray(String[]::new))
-              .addString(entry.content())
-              .addBoolean(entry.approved())
-              .addArrayOfString(entry.tags().toArray(String[]::new)));
-    }
-    return connection
-        .preparedQuery(
-            "INSERT INTO entries (tenant_id, knowledge_base_id, document_id, ordinal, entry_id,"
-                + " kind, title, questions, content, approved, tags)"
-                + " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)")
-        .executeBatch(rows)
-        .replaceWithVoid();
   }
 
   private Uni<Void> remove(SqlConnection connection, DocumentRef ref, long version, long revision) {
@@ -339,17 +276,8 @@ public class DocumentStore {
                         "DELETE FROM document_versions WHERE tenant_id = $1"
                             + " AND knowledge_base_id = $2 AND document_id = $3")
                     .execute(key(ref)))
-        .chain(() -> removeEntries(connection, ref))
+        .chain(() -> EntryRows.remove(connection, ref))
         .chain(() -> outbox.add(connection, ref, version, KnowledgeChange.DELETED));
-  }
-
-  private static Uni<Void> removeEntries(SqlConnection connection, DocumentRef ref) {
-    return connection
-        .preparedQuery(
-            "DELETE FROM entries WHERE tenant_id = $1 AND knowledge_base_id = $2"
-                + " AND document_id = $3")
-        .execute(key(ref))
-        .replaceWithVoid();
   }
 
   private static Uni<Optional<Row>> row(SqlConnection connection, DocumentRef ref) {

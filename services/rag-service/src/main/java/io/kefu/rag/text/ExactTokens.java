@@ -73,20 +73,39 @@ public record ExactTokens(Set<String> codes, Set<Quantity> quantities) {
     return new ExactTokens(codes, quantities);
   }
 
-  /** Compares these parts of a question with those of an entry. */
-  public Comparison compareWith(ExactTokens entry) {
+  /** Compares these parts of a question with those of a text. */
+  public Comparison compareWith(ExactTokens text) {
+    return compareWith(text, text);
+  }
+
+  /**
+   * Compares these parts of a question with those of an entry. What an entry is about stands in its
+   * questions: when those name a power, another power in the answer is no agreement (the answer for
+   * 240 kW may mention 120).
+   *
+   * @param asked parts of the entry's questions
+   * @param entry parts of all its text
+   */
+  public Comparison compareWith(ExactTokens asked, ExactTokens entry) {
     List<String> identity = new ArrayList<>();
     List<String> quantity = new ArrayList<>();
     int hits = 0;
     for (String code : codes) {
-      if (entry.hasCode(code)) {
+      boolean agrees =
+          asked.namesKindOf(code)
+              ? asked.hasCode(code) || (entry.hasCode(code) && asked.hasNumber(modelNumber(code)))
+              : entry.hasCode(code);
+      if (agrees) {
         hits++;
       } else {
         identity.add("code:" + code);
       }
     }
     for (Quantity wanted : quantities) {
-      if (entry.hasQuantity(wanted)) {
+      boolean agrees =
+          asked.hasQuantity(wanted, true)
+              || (!asked.namesKindOf(wanted) && entry.hasQuantity(wanted, false));
+      if (agrees) {
         hits++;
       } else if (wanted.isMeasure()) {
         identity.add("number:" + wanted.number() + wanted.unit());
@@ -102,6 +121,29 @@ public record ExactTokens(Set<String> codes, Set<Quantity> quantities) {
     return codes.isEmpty() && quantities.isEmpty();
   }
 
+  /** KF-AC7 is what "7 kW" asks for. */
+  private boolean hasNumber(String number) {
+    return quantities.stream().anyMatch(own -> own.number().equals(number));
+  }
+
+  /** Whether a code of the same family is named: E03 for E77, KF-DC120 for KF-DC90. */
+  private boolean namesKindOf(String code) {
+    return codes.stream().anyMatch(own -> letters(own).endsWith(letters(code)));
+  }
+
+  private boolean namesKindOf(Quantity wanted) {
+    return wanted.isMeasure()
+        && quantities.stream().anyMatch(own -> own.unit().equals(wanted.unit()));
+  }
+
+  private static String letters(String code) {
+    int digits = 0;
+    while (digits < code.length() && Character.isLetter(code.charAt(digits))) {
+      digits++;
+    }
+    return code.substring(0, digits);
+  }
+
   /** {@code ac7} stands for {@code kfac7}; {@code e7} does not stand for {@code de17}. */
   private boolean hasCode(String code) {
     for (String own : codes) {
@@ -109,21 +151,26 @@ public record ExactTokens(Set<String> codes, Set<Quantity> quantities) {
         return true;
       }
       int rest = own.length() - code.length();
-      if (rest > 0 && own.endsWith(code) && Character.isLetter(own.charAt(rest - 1))) {
-        // A single letter with digits is a whole code (E01): it is no ending of a longer one.
-        if (code.length() > 1 && Character.isLetter(code.charAt(1))) {
-          return true;
-        }
+      // A single letter with digits is a whole code (E01): it is no ending of a longer one.
+      boolean mayBeShort = letters(code).length() > 1;
+      if (mayBeShort && rest > 0 && own.endsWith(code)) {
+        return true;
       }
     }
     return false;
   }
 
-  private boolean hasQuantity(Quantity wanted) {
+  /**
+   * Whether a quantity is named.
+   *
+   * @param bareCounts whether a number without a unit may be meant: "160 or 180" in a question, but
+   *     not "8:00–22:00" somewhere in an answer
+   */
+  private boolean hasQuantity(Quantity wanted, boolean bareCounts) {
     for (Quantity own : quantities) {
       boolean sameUnit =
           own.unit().equals(wanted.unit())
-              || own.unit().isEmpty()
+              || (own.unit().isEmpty() && (bareCounts || !wanted.isMeasure()))
               || wanted.unit().isEmpty()
               || (!wanted.isMeasure() && own.isMeasure() && isVague(wanted.unit()));
       if (own.number().equals(wanted.number()) && sameUnit) {
@@ -144,11 +191,8 @@ public record ExactTokens(Set<String> codes, Set<Quantity> quantities) {
 
   /** Number of a model with two or more letters (KF-DC120); empty for a plain code (E01). */
   private static String modelNumber(String code) {
-    int digits = 0;
-    while (digits < code.length() && Character.isLetter(code.charAt(digits))) {
-      digits++;
-    }
-    return digits < 2 ? "" : code.substring(digits);
+    int letters = letters(code).length();
+    return letters < 2 ? "" : code.substring(letters);
   }
 
   private static String plain(String number) {

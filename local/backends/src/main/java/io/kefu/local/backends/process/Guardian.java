@@ -32,9 +32,13 @@ public final class Guardian implements AutoCloseable {
       for entry in $watched; do kill -"${entry%%:*}" "${entry#*:}" 2>/dev/null; done
       n=0
       while [ $n -lt 20 ]; do
+        # Who is gone is forgotten at once: its id may soon be somebody else's.
         alive=
-        for entry in $watched; do kill -0 "${entry#*:}" 2>/dev/null && alive=1; done
-        [ -n "$alive" ] || exit 0
+        for entry in $watched; do
+          kill -0 "${entry#*:}" 2>/dev/null && alive="$alive $entry"
+        done
+        watched=$alive
+        [ -n "$watched" ] || exit 0
         n=$((n + 1))
         sleep 0.5
       done

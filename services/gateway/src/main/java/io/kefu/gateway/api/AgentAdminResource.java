@@ -1,0 +1,106 @@
+package io.kefu.gateway.api;
+
+import io.kefu.chassis.problem.ProblemException;
+import io.kefu.gateway.agent.AgentAdministration;
+import io.kefu.gateway.audit.AuditLog;
+import io.kefu.gateway.auth.Permission;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.http.HttpServerRequest;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.Context;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.ResponseStatus;
+import org.jboss.resteasy.reactive.RestPath;
+
+/** Administration of agents. */
+@Path("/api/v1/agents")
+@Tag(name = "agents")
+public class AgentAdminResource {
+
+  /**
+   * A new agent.
+   *
+   * @param agentId unique within the tenant
+   * @param name for people
+   */
+  public record NewAgent(String agentId, String name) {}
+
+  /**
+   * What goes into the agent's configuration; shown once.
+   *
+   * @param agentId agent
+   * @param secretKey its secret
+   */
+  public record AgentSecret(String agentId, String secretKey) {
+
+    @Override
+    public String toString() {
+      return "AgentSecret[" + agentId + "]";
+    }
+  }
+
+  private final AgentAdministration agents;
+  private final CurrentCaller caller;
+
+  AgentAdminResource(AgentAdministration agents, CurrentCaller caller) {
+    this.agents = agents;
+    this.caller = caller;
+  }
+
+  /** Registers an agent. */
+  @POST
+  @ResponseStatus(201)
+  @RolesAllowed(Permission.MANAGE_AGENTS)
+  @Operation(operationId = "createAgent", summary = "Register an agent; shows its secret once")
+  @APIResponse(responseCode = "201", description = "Registered")
+  @APIResponse(responseCode = "409", description = "The agent_id is taken")
+  public Uni<AgentSecret> create(NewAgent agent, @Context HttpServerRequest http) {
+    if (agent == null) {
+      throw new ProblemException(400, "unreadable_body", "Send a JSON body.");
+    }
+    return agents
+        .create(actor(http), agent.agentId(), agent.name())
+        .map(secret -> new AgentSecret(agent.agentId(), secret));
+  }
+
+  /** Shuts an agent out. */
+  @POST
+  @Path("/{agent_id}/disable")
+  @RolesAllowed(Permission.MANAGE_AGENTS)
+  @Operation(operationId = "disableAgent", summary = "Shut an agent out; closes its socket")
+  @APIResponse(responseCode = "204", description = "Shut out")
+  public Uni<Void> disable(@RestPath("agent_id") String agentId, @Context HttpServerRequest http) {
+    return agents.setEnabled(actor(http), agentId, false);
+  }
+
+  /** Lets an agent in again. */
+  @POST
+  @Path("/{agent_id}/enable")
+  @RolesAllowed(Permission.MANAGE_AGENTS)
+  @Operation(operationId = "enableAgent", summary = "Let an agent in again")
+  @APIResponse(responseCode = "204", description = "Let in")
+  public Uni<Void> enable(@RestPath("agent_id") String agentId, @Context HttpServerRequest http) {
+    return agents.setEnabled(actor(http), agentId, true);
+  }
+
+  /** Gives an agent a new secret. */
+  @POST
+  @Path("/{agent_id}/secret")
+  @RolesAllowed(Permission.MANAGE_AGENTS)
+  @Operation(
+      operationId = "renewAgentSecret",
+      summary = "Give an agent a new secret, shown once; ends its logins")
+  public Uni<AgentSecret> renewSecret(
+      @RestPath("agent_id") String agentId, @Context HttpServerRequest http) {
+    return agents.renewSecret(actor(http), agentId).map(secret -> new AgentSecret(agentId, secret));
+  }
+
+  private AuditLog.Actor actor(HttpServerRequest http) {
+    String address = http.remoteAddress() == null ? null : http.remoteAddress().hostAddress();
+    return new AuditLog.Actor(caller.person(), address);
+  }
+}

@@ -1,0 +1,130 @@
+package io.kefu.gateway.api;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.equalTo;
+
+import io.kefu.gateway.auth.Permission;
+import io.kefu.gateway.auth.TokenForge;
+import io.kefu.gateway.testing.AgentClient;
+import io.kefu.gateway.testing.Api;
+import io.kefu.gateway.testing.GatewaySecrets;
+import io.kefu.gateway.testing.StandInNeighbours;
+import io.kefu.testharness.KefuBackends;
+import io.quarkus.test.common.ResourceArg;
+import io.quarkus.test.common.TestResourceScope;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.RestAssured;
+import io.restassured.http.ContentType;
+import io.restassured.response.Response;
+import jakarta.inject.Inject;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+@WithTestResource(
+    value = KefuBackends.class,
+    scope = TestResourceScope.GLOBAL,
+    initArgs = @ResourceArg(name = "schema", value = "gateway"))
+@WithTestResource(value = GatewaySecrets.class, scope = TestResourceScope.GLOBAL)
+@WithTestResource(value = StandInNeighbours.class, scope = TestResourceScope.GLOBAL)
+class AgentAdminTest {
+
+  @Inject TokenForge forge;
+
+  @Test
+  void aRegisteredAgentComesInUntilItIsShutOut() {
+    String admin = Api.adminToken();
+    String agentId = "a-" + UUID.randomUUID();
+    Response created = create(admin, agentId);
+    created.then().statusCode(201);
+    String secret = created.path("secret_key");
+    String token = login(agentId, secret).then().statusCode(200).extract().path("access_token");
+    AgentClient socket = AgentClient.connect(RestAssured.port, "/ws/" + agentId, token);
+    socket.hello(agentId);
+    socket.await("welcome");
+
+    post(admin, agentId, "disable").then().statusCode(204);
+
+    assertThat(socket.awaitClose()).isEqualTo(4002);
+    login(agentId, secret).then().statusCode(401);
+    post(admin, agentId, "enable").then().statusCode(204);
+    login(agentId, secret).then().statusCode(200);
+  }
+
+  @Test
+  void aNewSecretEndsTheOldOne() {
+    String admin = Api.adminToken();
+    String agentId = "a-" + UUID.randomUUID();
+    String old = create(admin, agentId).path("secret_key");
+
+    String fresh =
+        post(admin, agentId, "secret").then().statusCode(200).extract().path("secret_key");
+
+    login(agentId, old).then().statusCode(401);
+    login(agentId, fresh).then().statusCode(200);
+  }
+
+  @Test
+  void everyActionIsInTheTrailOfItsTenantAlone() {
+    String admin = Api.adminToken();
+    String agentId = "a-" + UUID.randomUUID();
+    create(admin, agentId);
+    post(admin, agentId, "disable");
+
+    Response trail = given().auth().oauth2(admin).get("/api/v1/audit?limit=2");
+
+    trail.then().statusCode(200).body("items.target", equalTo(List.of(agentId, agentId)));
+    assertThat(trail.<List<String>>path("items.action"))
+        .containsExactly("agent.disabled", "agent.created");
+    assertThat(trail.<Boolean>path("items[0].before.enabled")).isTrue();
+    assertThat(trail.asString()).doesNotContain("secret_key");
+    given()
+        .auth()
+        .oauth2(forge.person("other", Permission.ALL))
+        .get("/api/v1/audit")
+        .then()
+        .statusCode(200)
+        .body("items.size()", equalTo(0));
+  }
+
+  @Test
+  void whatCannotBeIsRefused() {
+    String admin = Api.adminToken();
+
+    create(admin, GatewaySecrets.AGENT)
+        .then()
+        .statusCode(409)
+        .body("code", equalTo("agent_exists"));
+    create(admin, "operator").then().statusCode(400);
+    create(admin, "a/b").then().statusCode(400);
+    post(admin, "nobody", "disable").then().statusCode(404);
+    given().auth().oauth2(admin).get("/api/v1/audit?cursor=x").then().statusCode(400);
+    given()
+        .auth()
+        .oauth2(forge.person("other", Permission.ALL))
+        .post("/api/v1/agents/" + GatewaySecrets.AGENT + "/disable")
+        .then()
+        .statusCode(404);
+  }
+
+  private static Response create(String token, String agentId) {
+    return given()
+        .auth()
+        .oauth2(token)
+        .contentType(ContentType.JSON)
+        .body(Map.of("agent_id", agentId, "name", "前台"))
+        .post("/api/v1/agents");
+  }
+
+  private static Response post(String token, String agentId, String action) {
+    return given().auth().oauth2(token).post("/api/v1/agents/" + agentId + "/" + action);
+  }
+
+  private static Response login(String agentId, String secret) {
+    return Api.login(Map.of("agent_id", agentId, "secret_key", secret));
+  }
+}

@@ -1,0 +1,113 @@
+package io.kefu.gateway.testing;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executors;
+
+/**
+ * Stands in for message-service, rag-service and stats: answers over real HTTP as they would, and
+ * remembers who asked. Other services are separate programs; their own behaviour is tested in e2e.
+ */
+public final class StandInNeighbours implements QuarkusTestResourceLifecycleManager {
+
+  /** What arrived. */
+  public record Call(String method, String path, String query, String claims, String deadline) {}
+
+  private HttpServer server;
+
+  @SuppressWarnings("unchecked")
+  public static List<Call> calls() {
+    return (List<Call>)
+        System.getProperties()
+            .computeIfAbsent("kefu.test.calls", key -> new CopyOnWriteArrayList<>());
+  }
+
+  @Override
+  public Map<String, String> start() {
+    try {
+      server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    server.createContext("/", StandInNeighbours::answer);
+    server.setExecutor(Executors.newCachedThreadPool());
+    server.start();
+    String url = "http://127.0.0.1:" + server.getAddress().getPort();
+    return Map.of(
+        "kefu.message-service.url",
+        url,
+        "kefu.rag-service.url",
+        url,
+        "kefu.stats.url",
+        url,
+        "kefu.neighbour.read-limit",
+        "1s");
+  }
+
+  private static void answer(HttpExchange exchange) throws IOException {
+    String path = exchange.getRequestURI().getPath();
+    String bearer = exchange.getRequestHeaders().getFirst("Authorization");
+    calls()
+        .add(
+            new Call(
+                exchange.getRequestMethod(),
+                path,
+                exchange.getRequestURI().getRawQuery(),
+                new String(
+                    Base64.getUrlDecoder().decode(bearer.split("\\.")[1]), StandardCharsets.UTF_8),
+                exchange.getRequestHeaders().getFirst("Kefu-Deadline-Ms")));
+    exchange.getRequestBody().readAllBytes();
+    if (path.contains("missing")) {
+      send(
+          exchange,
+          404,
+          "application/problem+json",
+          "{\"type\":\"t\",\"title\":\"Not found\",\"status\":404,\"detail\":\"No such thing.\","
+              + "\"code\":\"message_not_found\"}");
+    } else if (path.contains("broken")) {
+      send(exchange, 500, "text/plain", "java.lang.NullPointerException at secret.Place");
+    } else if (path.contains("silent")) {
+      // Never answers; the gateway must give up by itself.
+      return;
+    } else if (path.endsWith("/outcome")) {
+      send(
+          exchange,
+          200,
+          "application/json",
+          "{\"message_id\":\"m1\",\"agent_id\":\"agent_001\",\"chat_id\":\"c\",\"decided\":true,"
+              + "\"action\":\"reply\",\"content\":\"您好\",\"confidence\":0.9,\"evidence\":[],"
+              + "\"replies\":[]}");
+    } else if (path.endsWith("/send")) {
+      send(exchange, 202, "application/json", "{\"reply_ids\":[\"r1\",\"r2\"]}");
+    } else if (path.endsWith("/search")) {
+      send(exchange, 200, "application/json", "{\"hits\":[],\"latency_ms\":1}");
+    } else {
+      send(exchange, 200, "application/json", "{\"items\":[],\"path\":\"" + path + "\"}");
+    }
+  }
+
+  private static void send(HttpExchange exchange, int status, String type, String body)
+      throws IOException {
+    byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+    exchange.getResponseHeaders().add("Content-Type", type);
+    exchange.sendResponseHeaders(status, bytes.length);
+    exchange.getResponseBody().write(bytes);
+    exchange.close();
+  }
+
+  @Override
+  public void stop() {
+    if (server != null) {
+      server.stop(0);
+    }
+  }
+}

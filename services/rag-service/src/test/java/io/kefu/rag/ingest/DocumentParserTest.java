@@ -1,0 +1,147 @@
+package io.kefu.rag.ingest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.kefu.contracts.knowledge.EntryKind;
+import io.kefu.rag.knowledge.KnowledgeEntry;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class DocumentParserTest {
+
+  @Test
+  void questionHeadingsBecomeAnswersAndTheRestPassages() {
+    List<KnowledgeEntry> entries =
+        parsed(
+            DocumentFormat.MD,
+            """
+            ---
+            title: 售后
+            tags: 售后, 保修
+            approved: true
+            ---
+            # 售后
+            ## 保修
+            ### 保修多久？
+            相似问：质保几年｜保修期，多长
+            整机 2 年。
+
+            易损件 1 年。
+            ## 验收
+            双方签字。
+            """);
+
+    assertThat(entries).hasSize(2);
+    KnowledgeEntry answer = entries.getFirst();
+    assertThat(answer.kind()).isEqualTo(EntryKind.QA);
+    assertThat(answer.questions()).containsExactly("保修多久？", "质保几年", "保修期，多长");
+    assertThat(answer.content()).isEqualTo("整机 2 年。\n\n易损件 1 年。");
+    assertThat(answer.title()).isEqualTo("售后 / 保修");
+    assertThat(answer.tags()).containsExactly("售后", "保修");
+    assertThat(answer.approved()).isTrue();
+    KnowledgeEntry passage = entries.get(1);
+    assertThat(passage.kind()).isEqualTo(EntryKind.CHUNK);
+    assertThat(passage.questions()).containsExactly("验收");
+    assertThat(passage.content()).isEqualTo("双方签字。");
+  }
+
+  @Test
+  void nothingIsApprovedUnlessTheDocumentSaysSo() {
+    assertThat(parsed(DocumentFormat.MD, "# 价格？\n一千元")).noneMatch(KnowledgeEntry::approved);
+    assertThat(parsed(DocumentFormat.CSV, "question,answer\n价格,一千元"))
+        .noneMatch(KnowledgeEntry::approved);
+  }
+
+  @Test
+  void plainTextMayHoldQuestionsAndAnswers() {
+    List<KnowledgeEntry> entries =
+        parsed(DocumentFormat.TXT, "问：能开专票吗\n答：可以，13%。\n\n问：多久开\n答：5 天。\n不含节假日。");
+
+    assertThat(entries)
+        .extracting(KnowledgeEntry::content)
+        .containsExactly("可以，13%。", "5 天。\n不含节假日。");
+    assertThat(entries)
+        .extracting(entry -> entry.questions().getFirst())
+        .containsExactly("能开专票吗", "多久开");
+  }
+
+  @Test
+  void longSectionsAreCutBetweenSentencesOnly() {
+    String sentence = "这是一个用来测试切分的句子，它有一定的长度，不能从中间断开。";
+    List<KnowledgeEntry> entries = parsed(DocumentFormat.MD, "# 说明\n" + sentence.repeat(40));
+
+    assertThat(entries).hasSizeGreaterThan(2);
+    assertThat(entries)
+        .allSatisfy(
+            entry -> {
+              assertThat(entry.content()).endsWith("。").startsWith("这是");
+              assertThat(entry.content().length()).isLessThanOrEqualTo(Passages.TARGET_CHARACTERS);
+            });
+    assertThat(String.join("", entries.stream().map(KnowledgeEntry::content).toList()))
+        .isEqualTo(sentence.repeat(40));
+  }
+
+  @Test
+  void tableMayHaveChineseColumnsInAnyOrderAndSeveralWaysToAsk() {
+    List<KnowledgeEntry> entries =
+        parsed(
+            DocumentFormat.CSV, "\uFEFF答案,问题,标签,审核\n\"含逗号,和\"\"引号\"\"\",问一|问二,售前|价格,是\n另一,问三,,否\n");
+
+    assertThat(entries.getFirst().content()).isEqualTo("含逗号,和\"引号\"");
+    assertThat(entries.getFirst().questions()).containsExactly("问一", "问二");
+    assertThat(entries.getFirst().tags()).containsExactly("售前", "价格");
+    assertThat(entries.getFirst().approved()).isTrue();
+    assertThat(entries.get(1).approved()).isFalse();
+  }
+
+  @Test
+  void idStaysWhileTheQuestionDoes() {
+    String before = parsed(DocumentFormat.CSV, "question,answer\n保修多久,两年").getFirst().entryId();
+    String after = parsed(DocumentFormat.CSV, "question,answer\n新的,x\n保修多久,三年").get(1).entryId();
+
+    assertThat(after).isEqualTo(before);
+  }
+
+  @Test
+  void givenIdsAreKeptAndRepeatedOnesToldApart() {
+    List<KnowledgeEntry> entries =
+        parsed(DocumentFormat.CSV, "id,question,answer\nq1,甲,一\n,乙,二\n,乙,三");
+
+    assertThat(entries).extracting(KnowledgeEntry::entryId).doesNotHaveDuplicates().contains("q1");
+  }
+
+  @Test
+  void oneBadRowRejectsTheWholeDocument() {
+    ParsedDocument document =
+        DocumentParser.parse(
+            "d", "n", DocumentFormat.CSV, "question,answer,approved\n好,答,true\n坏,,true\n坏,答,也许\n");
+
+    assertThat(document)
+        .isInstanceOfSatisfying(
+            ParsedDocument.Rejected.class,
+            rejected ->
+                assertThat(rejected.faults())
+                    .extracting(ParsedDocument.Fault::place)
+                    .containsExactlyInAnyOrder("row 3", "row 4"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "   \n", "---\ntitle: x\n---\n", "# 只有标题\n## 也是标题"})
+  void documentWithoutTextIsRejected(String content) {
+    assertThat(DocumentParser.parse("d", "n", DocumentFormat.MD, content))
+        .isInstanceOf(ParsedDocument.Rejected.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "foo,bar\n1,2", "question\n只有问题", "question,answer\n\"没有结束,x"})
+  void tableThatIsNoneIsRejected(String content) {
+    assertThat(DocumentParser.parse("d", "n", DocumentFormat.CSV, content))
+        .isInstanceOf(ParsedDocument.Rejected.class);
+  }
+
+  private static List<KnowledgeEntry> parsed(DocumentFormat format, String content) {
+    return ((ParsedDocument.Parsed) DocumentParser.parse("doc", "文档", format, content)).entries();
+  }
+}

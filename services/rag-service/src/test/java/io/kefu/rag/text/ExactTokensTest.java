@@ -1,0 +1,65 @@
+package io.kefu.rag.text;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ExactTokensTest {
+
+  @ParameterizedTest
+  @CsvSource({
+    "E03怎么处理, 报警码E03是什么意思, E03 是欠压",
+    "e03, 报警码E03是什么意思, E03 是欠压",
+    "AC7多重, 7kW 交流桩的参数是什么, KF-AC7：额定功率 7kW",
+    "一百二十千瓦的桩, 120kW 直流桩的参数, KF-DC120",
+    "120的桩, 120kW 直流桩的参数, KF-DC120",
+    "120 KW, 120千瓦直流桩, 见铭牌",
+    "160和180选哪个, 160kW 和 180kW 的桩怎么选, KF-DC160 KF-DC180",
+    "60度电的车充多久, 车辆充满电要多久, 以 60 度电的轿车为例",
+    "AC11和AC7的差别, 11kW 和 7kW 的有什么不同, KF-AC11 与 KF-AC7",
+  })
+  void exactPartsThatAgreeAreNoReasonForDoubt(String question, String asked, String answer) {
+    ExactTokens.Comparison comparison = compare(question, asked, answer);
+
+    assertThat(comparison.vetoes()).isEmpty();
+    assertThat(comparison.hits()).isPositive();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "E77是什么, 报警码E03是什么意思, E03 是欠压, code:e77",
+    "E7怎么办, 报警码E07是什么意思, E07 是过温, code:e7",
+    "E010, 报警码E01是什么意思, E01 是急停, code:e010",
+    "设备报警码E103, 报警码E10是什么意思, E10 是超时, code:e103",
+    "350kW的参数, 320kW 双枪桩, KF-DC320, number:350kw",
+    "KF-DC90的枪线, 充电枪线有多长, 标配 5 米, code:kfdc90",
+    "120kW用多粗的线, 240kW 直流桩的电缆, 两根 4×120+1×70 平方, number:120kw",
+    "22kW桩的电流, 设备坏了怎么报修, 热线 8:00～22:00, number:22kw",
+    "30kW的桩, 交流和直流的区别, 多数车 30～60 分钟, number:30kw",
+    "支持V2G吗, 支持哪些标准, 国标, code:v2g",
+  })
+  void anotherCodeModelOrMeasureMakesItAboutSomethingElse(
+      String question, String asked, String answer, String veto) {
+    ExactTokens.Comparison comparison = compare(question, asked, answer);
+
+    assertThat(comparison.identity()).containsExactly(veto);
+  }
+
+  @Test
+  void anotherQuantityOnlyForbidsCertainty() {
+    ExactTokens.Comparison comparison = compare("一次买20台能优惠多少", "批量采购有折扣吗", "10 台以上有批量优惠");
+
+    assertThat(comparison.identity()).isEmpty();
+    assertThat(comparison.quantity()).containsExactly("number:20台");
+  }
+
+  private static ExactTokens.Comparison compare(String question, String asked, String answer) {
+    return tokens(question).compareWith(tokens(asked), tokens(asked + " " + answer));
+  }
+
+  private static ExactTokens tokens(String text) {
+    return ExactTokens.of(TextNormalizer.normalize(text));
+  }
+}
