@@ -1,6 +1,5 @@
 package io.kefu.stats;
 
-import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kefu.chassis.tenancy.TenantScope;
@@ -9,9 +8,15 @@ import io.kefu.testharness.TestTokens;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.TestResourceScope;
 import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Inject;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
@@ -64,6 +69,9 @@ class TenMillionMessagesTest {
       """;
 
   @Inject TenantScope tenants;
+  @TestHTTPResource URI root;
+
+  private String service;
 
   @Test
   void everyQueryIsAnsweredInTime() {
@@ -88,17 +96,15 @@ class TenMillionMessagesTest {
         "24 h by agent, minutes", "/breakdown?dimension=agent&granularity=minute&" + range(now, 1));
     queries.put("90 d as CSV", "/export?granularity=day&" + range(now, 90));
 
+    service = root.toString().replaceAll("/$", "");
+    HttpClient http = HttpClient.newHttpClient();
     Map<String, Double> slowest = new LinkedHashMap<>();
     queries.forEach(
         (name, query) -> {
           double[] times = new double[RUNS];
           for (int i = -5; i < RUNS; i++) {
             long start = System.nanoTime();
-            given()
-                .header("Authorization", TestTokens.service(TENANT))
-                .get("/internal/v1/stats" + query)
-                .then()
-                .statusCode(200);
+            ask(http, query);
             if (i >= 0) {
               times[i] = (System.nanoTime() - start) / 1e6;
             }
@@ -110,6 +116,22 @@ class TenMillionMessagesTest {
           slowest.put(name, p95);
         });
     assertThat(slowest.values()).allSatisfy(p95 -> assertThat(p95).isLessThan(BUDGET_MS));
+  }
+
+  /** The plain client: what it adds to the time is small beside the answer of 1,440 buckets. */
+  private void ask(HttpClient http, String query) {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create(service + "/internal/v1/stats" + query))
+            .header("Authorization", TestTokens.service(TENANT))
+            .build();
+    try {
+      assertThat(http.send(request, BodyHandlers.discarding()).statusCode()).isEqualTo(200);
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError(e);
+    }
   }
 
   private void fill(String tier, Instant from, Instant to, String step, int slots) {
