@@ -70,7 +70,7 @@ final class E2e {
     HttpResponse<String> answer =
         login(
             Map.of(
-                "tenant_id", fleet().login().tenant(),
+                "tenant", fleet().login().tenant(),
                 "agent_id", fleet().login().agentId(),
                 "secret_key", fleet().login().agentSecret()));
     if (answer.statusCode() != 200) {

@@ -29,8 +29,8 @@ import org.junit.jupiter.api.Test;
 /**
  * Kills each process of the fleet in turn under traffic and prints what it did to the customers:
  * {@code ./kefu fault}. Takes about ten minutes. Settings: {@code fault.rate} messages a second
- * (20), {@code fault.seconds} of traffic before and after each fault (10),
- * {@code fault.only} part of a fault's name.
+ * (20), {@code fault.seconds} of traffic before and after each fault (10), {@code fault.only} part
+ * of a fault's name.
  */
 @Tag("fault")
 class FaultIT {
@@ -98,8 +98,7 @@ class FaultIT {
   private static void flush(String uri) {
     URI redis = URI.create(uri);
     String userInfo = redis.getUserInfo();
-    String password =
-        userInfo == null ? "" : userInfo.substring(userInfo.lastIndexOf(':') + 1);
+    String password = userInfo == null ? "" : userInfo.substring(userInfo.lastIndexOf(':') + 1);
     String commands = (password.isEmpty() ? "" : "AUTH " + password + "\r\n") + "FLUSHALL\r\n";
     try (Socket socket = new Socket(redis.getHost(), redis.getPort())) {
       socket.getOutputStream().write(commands.getBytes(StandardCharsets.US_ASCII));

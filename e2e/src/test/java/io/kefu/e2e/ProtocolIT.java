@@ -43,7 +43,7 @@ class ProtocolIT {
     var answer =
         E2e.login(
             Map.of(
-                "tenant_id", E2e.fleet().login().tenant(),
+                "tenant", E2e.fleet().login().tenant(),
                 "agent_id", E2e.unique("agent"),
                 "secret_key", "wrong"));
 

@@ -1,4 +1,4 @@
--- The durable inbox, the conversations and the outbox of message-service (docs/adr: durable inbox).
+-- The durable inbox, the conversations and the outbox of message-service (docs/adr/0003).
 -- Every table is confined to a tenant by row-level security; the service's role owns the schema, hence FORCE.
 
 -- One row a chat: the unit of order, and the work queue. A worker claims a chat by writing a lease into it;

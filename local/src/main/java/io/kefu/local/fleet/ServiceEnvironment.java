@@ -66,7 +66,10 @@ record ServiceEnvironment(
     variables.put("QUARKUS_REDIS_HOSTS", redis);
     variables.put("KAFKA_BOOTSTRAP_SERVERS", kafka);
     variables.put("KEFU_SERVICE_TOKEN_SECRET", secrets.serviceToken());
-    variables.put("KEFU_DATA_DIR", folder.toString());
+    if (service == ServiceName.RAG_SERVICE) {
+      // One index a replica: the folder is the instance's own.
+      variables.put("KEFU_RAG_INDEX_DIR", folder.resolve("index").toString());
+    }
     for (ServiceName neighbour : ServiceName.values()) {
       variables.put(neighbour.urlVariable(), "http://127.0.0.1:" + ports.of(neighbour));
     }

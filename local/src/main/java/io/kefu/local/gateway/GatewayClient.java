@@ -101,7 +101,7 @@ public final class GatewayClient {
                 "POST",
                 "/api/v1/auth/login",
                 Map.of(
-                    "tenant_id", login.tenant(),
+                    "tenant", login.tenant(),
                     "username", login.username(),
                     "password", login.password()),
                 null));
