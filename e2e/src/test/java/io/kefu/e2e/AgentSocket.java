@@ -13,6 +13,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 
 /** A bare agent: protocol 2.0 by hand, so that the tests see every frame and can send bad ones. */
@@ -34,6 +36,8 @@ final class AgentSocket implements AutoCloseable {
   private final List<Received> received = new CopyOnWriteArrayList<>();
   private final CompletableFuture<Integer> closed = new CompletableFuture<>();
   private final Object sending = new Object();
+  private final ExecutorService receipts = Executors.newSingleThreadExecutor();
+  private volatile boolean sendsReceipts;
   private final String agentId;
   private WebSocket socket;
 
@@ -110,6 +114,11 @@ final class AgentSocket implements AutoCloseable {
             .put("timestamp", Instant.now().toString()));
   }
 
+  /** From now on each reply is acknowledged as sent when it comes, as a real agent soon does. */
+  void sendReceipts() {
+    sendsReceipts = true;
+  }
+
   List<Received> all(String type) {
     return received.stream().filter(frame -> frame.type().equals(type)).toList();
   }
@@ -141,6 +150,7 @@ final class AgentSocket implements AutoCloseable {
 
   @Override
   public void close() {
+    receipts.shutdownNow();
     try {
       socket.sendClose(WebSocket.NORMAL_CLOSURE, "").join();
     } catch (CompletionException alreadyClosed) {
@@ -156,7 +166,12 @@ final class AgentSocket implements AutoCloseable {
       text.append(data);
       if (last) {
         try {
-          received.add(new Received(JSON.readTree(text.toString()), System.nanoTime()));
+          Received frame = new Received(JSON.readTree(text.toString()), System.nanoTime());
+          received.add(frame);
+          if (sendsReceipts && frame.type().equals("reply")) {
+            // Not on this thread: sending waits, and the next frame would wait with it.
+            receipts.execute(() -> acknowledgeReply(frame.payload().path("reply_id").asText()));
+          }
         } catch (JsonProcessingException e) {
           closed.completeExceptionally(e);
         }

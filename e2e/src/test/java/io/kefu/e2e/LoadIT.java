@@ -53,6 +53,7 @@ class LoadIT {
     try (AgentSocket agent =
         AgentSocket.connect(
             E2e.HTTP, E2e.fleet().gatewayUrl(), E2e.fleet().login().agentId(), E2e.agentToken())) {
+      agent.sendReceipts();
       run(agent, rate, warmup);
       long[] nanos = run(agent, rate, messages);
       print(rate, nanos);
@@ -100,9 +101,6 @@ class LoadIT {
       ticking.cancel(false);
     }
     Map<String, Long> answered = firstReplies(agent, run);
-    agent
-        .all("reply")
-        .forEach(reply -> agent.acknowledgeReply(reply.payload().path("reply_id").asText()));
     return sentAt.entrySet().stream()
         .mapToLong(entry -> answered.get(entry.getKey()) - entry.getValue())
         .sorted()
