@@ -3,13 +3,15 @@ package io.kefu.stats.report;
 import io.kefu.chassis.tenancy.TenantScope;
 import io.kefu.contracts.stats.StatsBreakdown;
 import io.kefu.contracts.stats.StatsSlice;
+import io.kefu.stats.StatsConfig;
+import io.kefu.stats.report.Segments.Segment;
 import io.kefu.stats.rollup.Dimension;
 import io.kefu.stats.rollup.Measure;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
-import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.nio.ByteBuffer;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -22,73 +24,93 @@ import java.util.stream.Collectors;
 @ApplicationScoped
 public class BreakdownStore {
 
+  private static final String SUMS =
+      Arrays.stream(Measure.values())
+          .map(measure -> "sum(%1$s)::bigint AS %1$s".formatted(measure.column()))
+          .collect(Collectors.joining(", "));
   private static final String LARGEST =
       """
-      SELECT value, %s FROM rollup
-      WHERE tenant_id = $1 AND tier = $2 AND dimension = $3 AND bucket >= $4 AND bucket < $5
+      SELECT value, %s FROM (%s) AS r
       GROUP BY value
       HAVING sum(received) > 0 OR sum(reply_parts) > 0
-      ORDER BY sum(received) DESC, sum(reply_parts) DESC, value LIMIT $6
-      """
-          .formatted(
-              Arrays.stream(Measure.values())
-                  .map(measure -> "sum(%1$s)::bigint AS %1$s".formatted(measure.column()))
-                  .collect(Collectors.joining(", ")));
+      ORDER BY sum(received) DESC, sum(reply_parts) DESC, value LIMIT $3
+      """;
   private static final String SLOTS =
       """
-      SELECT value, slots FROM rollup
-      WHERE tenant_id = $1 AND tier = $2 AND dimension = $3 AND bucket >= $4 AND bucket < $5
-        AND value = ANY ($6) AND cardinality(slots) > 0
+      SELECT value, array_send(slots) AS slots FROM (%s) AS r
+      WHERE value = ANY ($3) AND cardinality(slots) > 0
       """;
 
+  /** A range of one tier's buckets; the tier as a literal, so that one partition is planned for. */
+  private static final String SEGMENT =
+      """
+      SELECT * FROM rollup WHERE tenant_id = $1 AND dimension = $2 AND tier = '%s'
+        AND bucket >= $%d AND bucket < $%d
+      """;
+
+  private static final int PARAMETERS_BEFORE_SEGMENTS = 3;
+
   private final TenantScope tenants;
+  private final StatsConfig config;
 
   /** Uses the service's own pool. */
-  public BreakdownStore(TenantScope tenants) {
+  public BreakdownStore(TenantScope tenants, StatsConfig config) {
     this.tenants = tenants;
+    this.config = config;
   }
 
   /** The breakdown of a tenant, at most so many values. */
   public Uni<StatsBreakdown> breakdown(
       String tenantId, ReportQuery query, Dimension dimension, int limit) {
+    List<Segment> segments = Segments.cover(query.from(), query.to(), config.zone());
+    String rows = rows(segments);
     return tenants.inTransaction(
         tenantId,
         connection ->
             connection
-                .preparedQuery(LARGEST)
-                .execute(range(tenantId, query, dimension).addInteger(limit + 1))
+                .preparedQuery(LARGEST.formatted(SUMS, rows))
+                .execute(parameters(tenantId, dimension, limit + 1, segments))
                 .flatMap(
-                    rows -> {
-                      List<Row> found = new ArrayList<>();
-                      rows.forEach(found::add);
-                      boolean more = found.size() > limit;
+                    found -> {
                       Map<String, Sums> sums = new LinkedHashMap<>();
-                      found.stream()
-                          .limit(limit)
-                          .forEach(row -> sums.put(row.getString("value"), amounts(row)));
-                      return responses(connection, tenantId, query, dimension, sums)
+                      found.forEach(row -> sums.put(row.getString("value"), amounts(row)));
+                      boolean more = sums.size() > limit;
+                      if (more) {
+                        sums.remove(new ArrayList<>(sums.keySet()).getLast());
+                      }
+                      String[] values = sums.keySet().toArray(String[]::new);
+                      return connection
+                          .preparedQuery(SLOTS.formatted(rows))
+                          .execute(parameters(tenantId, dimension, values, segments))
+                          .invoke(responses -> responses.forEach(row -> addResponses(sums, row)))
                           .map(done -> answer(query, dimension, sums, more));
                     }));
   }
 
-  private static Uni<Void> responses(
-      SqlConnection connection,
-      String tenantId,
-      ReportQuery query,
-      Dimension dimension,
-      Map<String, Sums> sums) {
-    return connection
-        .preparedQuery(SLOTS)
-        .execute(
-            range(tenantId, query, dimension)
-                .addArrayOfString(sums.keySet().toArray(String[]::new)))
-        .invoke(
-            rows ->
-                rows.forEach(
-                    row ->
-                        sums.get(row.getString("value"))
-                            .addResponses(row.getArrayOfIntegers("slots"))))
-        .replaceWithVoid();
+  private static void addResponses(Map<String, Sums> sums, Row row) {
+    sums.get(row.getString("value"))
+        .addResponses(ByteBuffer.wrap(row.getBuffer("slots").getBytes()));
+  }
+
+  private static String rows(List<Segment> segments) {
+    List<String> selects = new ArrayList<>();
+    int parameter = PARAMETERS_BEFORE_SEGMENTS + 1;
+    for (Segment segment : segments) {
+      selects.add(SEGMENT.formatted(segment.tier().code(), parameter, parameter + 1));
+      parameter += 2;
+    }
+    return String.join(" UNION ALL ", selects);
+  }
+
+  private static Tuple parameters(
+      String tenantId, Dimension dimension, Object third, List<Segment> segments) {
+    Tuple parameters =
+        Tuple.tuple().addString(tenantId).addString(dimension.column()).addValue(third);
+    for (Segment segment : segments) {
+      parameters.addOffsetDateTime(segment.from().atOffset(ZoneOffset.UTC));
+      parameters.addOffsetDateTime(segment.to().atOffset(ZoneOffset.UTC));
+    }
+    return parameters;
   }
 
   private static StatsBreakdown answer(
@@ -109,14 +131,5 @@ public class BreakdownStore {
       sums.add(measure, row.getLong(measure.column()));
     }
     return sums;
-  }
-
-  private static Tuple range(String tenantId, ReportQuery query, Dimension dimension) {
-    return Tuple.tuple()
-        .addString(tenantId)
-        .addString(query.tier().code())
-        .addString(dimension.column())
-        .addOffsetDateTime(query.from().atOffset(ZoneOffset.UTC))
-        .addOffsetDateTime(query.to().atOffset(ZoneOffset.UTC));
   }
 }

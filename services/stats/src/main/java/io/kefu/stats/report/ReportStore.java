@@ -11,6 +11,7 @@ import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.nio.ByteBuffer;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -27,7 +28,7 @@ public class ReportStore {
 
   private static final String SERIES =
       """
-      SELECT bucket, %s, slots FROM rollup
+      SELECT bucket, %s, array_send(slots) AS slots FROM rollup
       WHERE tenant_id = $1 AND tier = $2 AND dimension = 'all' AND bucket >= $3 AND bucket < $4
       """
           .formatted(
@@ -108,9 +109,9 @@ public class ReportStore {
         bucket.add(measure, amount);
         totals.add(measure, amount);
       }
-      Integer[] slots = row.getArrayOfIntegers("slots");
-      bucket.addResponses(slots);
-      totals.addResponses(slots);
+      byte[] slots = row.getBuffer("slots").getBytes();
+      bucket.addResponses(ByteBuffer.wrap(slots));
+      totals.addResponses(ByteBuffer.wrap(slots));
     }
     for (Row row : online) {
       long agents = row.getInteger("online");

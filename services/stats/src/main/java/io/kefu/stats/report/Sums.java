@@ -4,6 +4,7 @@ import io.kefu.contracts.stats.ResponseTimes;
 import io.kefu.contracts.stats.StatsMeasures;
 import io.kefu.stats.rollup.Latency;
 import io.kefu.stats.rollup.Measure;
+import java.nio.ByteBuffer;
 
 /** Adds rollup rows up and says what they mean. Not thread-safe. */
 final class Sums {
@@ -18,7 +19,7 @@ final class Sums {
     amounts[measure.ordinal()] += amount;
   }
 
-  void addResponses(Integer[] slots) {
+  void addResponses(ByteBuffer slots) {
     responses.add(slots);
   }
 
