@@ -20,9 +20,12 @@ public final class Topics {
   /** A new version of a document is visible; keyed by tenant/document. */
   public static final String KNOWLEDGE_CHANGED = "knowledge.changed";
 
+  /** A conversation changed; keyed by tenant/conversation. For operators' live sockets. */
+  public static final String CONVERSATION_EVENT = "conversation.event";
+
   /** All topics with content, in the order of design.md §2. */
   public static final List<String> ALL =
-      List.of(MESSAGE_IN, REPLY_OUT, AGENT_EVENT, ERP_SYNC, KNOWLEDGE_CHANGED);
+      List.of(MESSAGE_IN, REPLY_OUT, AGENT_EVENT, ERP_SYNC, KNOWLEDGE_CHANGED, CONVERSATION_EVENT);
 
   /** Dead-letter header: the topic the record came from. */
   public static final String HEADER_DLQ_SOURCE_TOPIC = "kefu-dlq-source-topic";

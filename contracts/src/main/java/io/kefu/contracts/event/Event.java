@@ -4,7 +4,8 @@ import java.time.Instant;
 import java.util.UUID;
 
 /** What every Kafka event carries (design.md §2). */
-public sealed interface Event permits MessageIn, ReplyOut, AgentEvent, ErpSync, KnowledgeChanged {
+public sealed interface Event
+    permits MessageIn, ReplyOut, AgentEvent, ErpSync, KnowledgeChanged, ConversationEvent {
 
   /** UUIDv7 of this event. */
   UUID eventId();

@@ -9,20 +9,21 @@ import java.time.Instant;
 import java.util.UUID;
 
 /**
- * Record of {@code reply.out}: one part of a reply, or a command to an agent. Exactly the value
- * named by the kind is present.
+ * Record of {@code reply.out}: one part of a reply, a command to an agent, or a decision that sends
+ * nothing. Exactly the value named by the kind is present.
  *
  * @param eventId UUIDv7 of this event
  * @param tenantId tenant
  * @param occurredAt when it happened
  * @param schemaVersion version of this event, from 1
  * @param agentId agent that must act
- * @param kind reply or command
+ * @param kind reply, command or decision
  * @param attempt how often it was published, from 1; a reader that counts must look at the reply id
  * @param origin who wrote the reply (optional)
  * @param reply the reply part (optional)
- * @param decision why, on the first part of a decided reply (optional)
+ * @param decision why: on the first part of a decided reply, and of kind decision (optional)
  * @param command the command (optional)
+ * @param decided the message a decision of kind decision is about (optional)
  */
 public record ReplyOut(
     UUID eventId,
@@ -35,7 +36,8 @@ public record ReplyOut(
     ReplyOrigin origin,
     OutboundReply reply,
     DecisionSummary decision,
-    AgentCommand command)
+    AgentCommand command,
+    DecidedMessage decided)
     implements Event {
 
   /** Checks that every required value is there. */
@@ -48,8 +50,9 @@ public record ReplyOut(
     Event.requireExactly(
         kind,
         switch (kind) {
-          case REPLY -> reply != null && origin != null && command == null;
-          case COMMAND -> command != null && reply == null;
+          case REPLY -> reply != null && origin != null && command == null && decided == null;
+          case COMMAND -> command != null && reply == null && decided == null;
+          case DECISION -> decision != null && decided != null && reply == null && command == null;
         });
   }
 }

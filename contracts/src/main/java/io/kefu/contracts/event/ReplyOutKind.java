@@ -10,5 +10,9 @@ public enum ReplyOutKind {
 
   /** A command to an agent. */
   @JsonProperty("command")
-  COMMAND
+  COMMAND,
+
+  /** A decision that sends nothing: ignored, or handed over without a notice. */
+  @JsonProperty("decision")
+  DECISION
 }

@@ -92,6 +92,7 @@ public record Events(String tenant) {
             0.9,
             at),
         new DecisionSummary(branch, 0.9, null, evidence, "extractive", null, 10L, 20L, null, null),
+        null,
         null);
   }
 

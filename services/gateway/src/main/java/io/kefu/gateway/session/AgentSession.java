@@ -277,6 +277,7 @@ final class AgentSession {
         switch (out.kind()) {
           case REPLY -> outbox.send(frame(FrameType.REPLY, out.reply()));
           case COMMAND -> outbox.send(frame(FrameType.COMMAND, out.command()));
+          case DECISION -> true; // nothing in it for an agent
         };
     if (queued && out.reply() != null) {
       around.metrics.pushed();

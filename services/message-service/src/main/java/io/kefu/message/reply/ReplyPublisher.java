@@ -76,6 +76,7 @@ public class ReplyPublisher {
                 part.confidence(),
                 part.createdAt()),
             decision,
+            null,
             null);
     metrics.counter("reply_published", "again", Boolean.toString(part.attempts() > 0)).increment();
     return replyOut.send(Record.of(part.chat().toRecordKey(), bytes(event)));

@@ -2,6 +2,7 @@ package io.kefu.stats.intake;
 
 import io.kefu.contracts.event.AgentEvent;
 import io.kefu.contracts.event.AgentEventKind;
+import io.kefu.contracts.event.ConversationEvent;
 import io.kefu.contracts.event.ErpSync;
 import io.kefu.contracts.event.Event;
 import io.kefu.contracts.event.KnowledgeChanged;
@@ -48,6 +49,8 @@ final class Batch {
       case ErpSync ignored -> throw new IllegalArgumentException("erp.sync is not consumed here");
       case KnowledgeChanged ignored ->
           throw new IllegalArgumentException("knowledge.changed is not consumed here");
+      case ConversationEvent ignored ->
+          throw new IllegalArgumentException("conversation.event is not consumed here");
     }
   }
 
