@@ -45,7 +45,8 @@ record DecidedWork(
       int score,
       String triggerLabel,
       String bucket,
-      boolean whiteProposed) {}
+      boolean whiteProposed,
+      boolean quoteRequested) {}
 
   /** Columns of decisions. */
   record DecisionRow(
