@@ -1,7 +1,9 @@
 package io.kefu.message.flow;
 
 import io.kefu.contracts.answer.DecisionSummary;
+import io.kefu.contracts.answer.Turn;
 import io.kefu.contracts.chat.ChatType;
+import io.kefu.message.context.Recall;
 import io.kefu.message.answer.AnswerConfig;
 import io.kefu.message.answer.Answering;
 import io.kefu.message.answer.Decision;
@@ -44,7 +46,7 @@ public class ChatWorker {
   private final Outbox outbox;
   private final ReplyPublisher publisher;
   private final Releases releases;
-  private final History history;
+  private final Recall recall;
   private final MergePolicy merging;
   private final ReplyConfig replies;
   private final AnswerConfig answers;
@@ -60,7 +62,7 @@ public class ChatWorker {
       Outbox outbox,
       ReplyPublisher publisher,
       Releases releases,
-      History history,
+      Recall recall,
       MergeConfig merging,
       ReplyConfig replies,
       AnswerConfig answers,
@@ -74,7 +76,7 @@ public class ChatWorker {
     this.outbox = outbox;
     this.publisher = publisher;
     this.releases = releases;
-    this.history = history;
+    this.recall = recall;
     this.merging = new MergePolicy(merging);
     this.replies = replies;
     this.answers = answers;
@@ -174,7 +176,19 @@ public class ChatWorker {
         claim.chat().tenantId(),
         burst.lead().messageId(),
         inquiry,
-        () -> history.before(claim.chat(), burst.messages().getFirst().storedAt()));
+        () -> history(claim, burst));
+  }
+
+  /** The lines of session and topic before the burst. */
+  private List<Turn> history(ClaimedChat claim, Burst burst) {
+    PendingMessage.Thread thread = burst.lead().thread();
+    return thread == null
+        ? List.of()
+        : recall.before(
+            claim.chat().tenantId(),
+            thread.conversationId(),
+            burst.text(),
+            burst.messages().getFirst().storedAt());
   }
 
   private Inquiry inquiry(ClaimedChat claim, Burst burst, Instant now) {
