@@ -1,0 +1,58 @@
+package io.kefu.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.kefu.local.fleet.ServiceName;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The most telling faults of {@link FaultIT}, briefly, in every build. What it judges is what must
+ * not happen; how quickly a busy machine recovers is for {@link FaultIT} to print.
+ */
+class FaultSmokeIT {
+
+  private static final int PER_SECOND = 10;
+  private static final Duration TRAFFIC = Duration.ofSeconds(2);
+
+  private static FaultFleet fleet;
+
+  @BeforeAll
+  static void start() throws Exception {
+    fleet = FaultFleet.start(E2e.root().resolve("e2e/target/smoke-fleet"), 1);
+  }
+
+  @AfterAll
+  static void stop() throws Exception {
+    fleet.close();
+  }
+
+  @Test
+  void killingMessageServiceLosesDoublesAndReordersNothing() throws Exception {
+    FaultResult result =
+        new FaultRun(fleet, PER_SECOND).under(Faults.killing(ServiceName.MESSAGE_SERVICE), TRAFFIC);
+
+    assertThat(result.findings()).as("%s", result).matches(found -> found.keepsThePromises());
+    assertThat(result.findings().answered()).isPositive();
+    assertThat(result.byModel()).isPositive();
+  }
+
+  @Test
+  void killingTheGatewayLosesDoublesAndReordersNothing() throws Exception {
+    FaultResult result =
+        new FaultRun(fleet, PER_SECOND).under(Faults.killing(ServiceName.GATEWAY), TRAFFIC);
+
+    assertThat(result.findings()).as("%s", result).matches(found -> found.keepsThePromises());
+    assertThat(result.findings().answered()).isPositive();
+  }
+
+  @Test
+  void killingKafkaLosesDoublesAndReordersNothing() throws Exception {
+    FaultResult result = new FaultRun(fleet, PER_SECOND).under(Faults.killingKafka(), TRAFFIC);
+
+    assertThat(result.findings()).as("%s", result).matches(found -> found.keepsThePromises());
+    assertThat(result.findings().answered()).isPositive();
+  }
+}
