@@ -26,6 +26,13 @@ final class FaultFleet implements AutoCloseable {
 
   private static final Duration THOUGHT = Duration.ofMillis(200);
 
+  /** The customers of a test type more than a person's WeChat may send. */
+  private static final Map<String, String> UNLIMITED =
+      Map.of(
+          "KEFU_MESSAGE_REPLY_LIMITS_AGENT_PER_MINUTE", "0",
+          "KEFU_MESSAGE_REPLY_LIMITS_GROUP_PER_MINUTE", "0",
+          "KEFU_MESSAGE_REPLY_LIMITS_USER_IN_GROUP_EVERY", "0s");
+
   private final SimulatedLlm llm;
   private final LoadBalancer balancer;
   private final Fleet fleet;
@@ -41,32 +48,32 @@ final class FaultFleet implements AutoCloseable {
    * Starts it on free ports, with no state.
    *
    * @param home folder of the fleet
-   * @param moreAgents agents beside the first
+   * @param durable whether commits wait for the disk
    */
-  static FaultFleet start(Path home, int moreAgents) throws IOException {
+  static FaultFleet start(Path home, boolean durable) throws IOException {
     SimulatedLlm llm = new SimulatedLlm(THOUGHT);
-    FleetOptions options =
-        FleetOptions.in(E2e.root(), home)
-            .fresh(true)
-            .anyPorts()
-            .kafka(KafkaPlacement.CHILD_PROCESS)
-            // Those that ./kefu up has made, if any: a service that comes back sooner.
-            .aot(AotMode.USE, E2e.root().resolve(".kefu/aot"))
-            .environment(ServiceName.AI_SERVICE, llm.environment())
-            // Customers of a test are quicker than a person may be answered.
-            .environment(ServiceName.MESSAGE_SERVICE, NO_LIMITS);
-    Fleet fleet = Fleet.start(options, FleetListener.SILENT);
-    FaultFleet broken = new FaultFleet(llm, new LoadBalancer(), fleet);
-    try {
-      broken.balance(List.of(fleet.service(ServiceName.GATEWAY)));
-      broken.agents.put(fleet.login().agentId(), fleet.agent());
-      for (int i = 2; i < 2 + moreAgents; i++) {
-        broken.addAgent("agent_00" + i);
-      }
-      return broken;
-    } catch (RuntimeException e) {
-      broken.close();
-      throw e;
+    Fleet fleet =
+        Fleet.start(
+            FleetOptions.in(E2e.root(), home)
+                .fresh(true)
+                .anyPorts()
+                .durable(durable)
+                .kafka(KafkaPlacement.CHILD_PROCESS)
+                // Those that ./kefu up has made, if any: a service that comes back sooner.
+                .aot(AotMode.USE, E2e.root().resolve(".kefu/aot"))
+                .environment(ServiceName.AI_SERVICE, llm.environment())
+                .environment(ServiceName.MESSAGE_SERVICE, UNLIMITED),
+            FleetListener.SILENT);
+    FaultFleet breakable = new FaultFleet(llm, new LoadBalancer(), fleet);
+    breakable.balance(List.of(fleet.service(ServiceName.GATEWAY)));
+    breakable.agents.put(fleet.login().agentId(), fleet.agent());
+    return breakable;
+  }
+
+  /** Starts agents until there are as many. */
+  void agents(int number) {
+    while (agents.size() < number) {
+      addAgent("agent_00" + (agents.size() + 1));
     }
   }
 
@@ -107,7 +114,4 @@ final class FaultFleet implements AutoCloseable {
       fleet.close();
     }
   }
-
-  /** Limits on what is sent that would make answers wait or stay away in a test. */
-  private static final Map<String, String> NO_LIMITS = Map.of();
 }

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 @Tag("fault")
 class FaultIT {
 
-  private static final int MORE_AGENTS = 2;
+  private static final int AGENTS = 3;
 
   private final PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
 
@@ -33,7 +33,8 @@ class FaultIT {
     String only = System.getProperty("fault.only", "");
     List<FaultResult> results = new ArrayList<>();
     Path target = E2e.root().resolve("e2e/target");
-    try (FaultFleet fleet = FaultFleet.start(target.resolve("fault-fleet"), MORE_AGENTS)) {
+    try (FaultFleet fleet = FaultFleet.start(target.resolve("fault-fleet"), true)) {
+      fleet.agents(AGENTS);
       FaultRun run = new FaultRun(fleet, rate);
       // Cold virtual machines are no fault: what they cost is not counted in any line.
       run.under(new Fault("nothing", scene -> {}), traffic);

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kefu.local.fleet.ServiceName;
 import java.time.Duration;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -17,22 +16,15 @@ class FaultSmokeIT {
   private static final int PER_SECOND = 10;
   private static final Duration TRAFFIC = Duration.ofSeconds(2);
 
-  private static FaultFleet fleet;
-
   @BeforeAll
-  static void start() throws Exception {
-    fleet = FaultFleet.start(E2e.root().resolve("e2e/target/smoke-fleet"), 1);
-  }
-
-  @AfterAll
-  static void stop() throws Exception {
-    fleet.close();
+  static void takeAnotherAgent() {
+    E2e.shared().agents(2);
   }
 
   @Test
   void killingMessageServiceLosesDoublesAndReordersNothing() throws Exception {
     FaultResult result =
-        new FaultRun(fleet, PER_SECOND).under(Faults.killing(ServiceName.MESSAGE_SERVICE), TRAFFIC);
+        new FaultRun(E2e.shared(), PER_SECOND).under(Faults.killing(ServiceName.MESSAGE_SERVICE), TRAFFIC);
 
     assertThat(result.findings()).as("%s", result).matches(found -> found.keepsThePromises());
     assertThat(result.findings().answered()).isPositive();
@@ -42,7 +34,7 @@ class FaultSmokeIT {
   @Test
   void killingTheGatewayLosesDoublesAndReordersNothing() throws Exception {
     FaultResult result =
-        new FaultRun(fleet, PER_SECOND).under(Faults.killing(ServiceName.GATEWAY), TRAFFIC);
+        new FaultRun(E2e.shared(), PER_SECOND).under(Faults.killing(ServiceName.GATEWAY), TRAFFIC);
 
     assertThat(result.findings()).as("%s", result).matches(found -> found.keepsThePromises());
     assertThat(result.findings().answered()).isPositive();
@@ -50,7 +42,7 @@ class FaultSmokeIT {
 
   @Test
   void killingKafkaLosesDoublesAndReordersNothing() throws Exception {
-    FaultResult result = new FaultRun(fleet, PER_SECOND).under(Faults.killingKafka(), TRAFFIC);
+    FaultResult result = new FaultRun(E2e.shared(), PER_SECOND).under(Faults.killingKafka(), TRAFFIC);
 
     assertThat(result.findings()).as("%s", result).matches(found -> found.keepsThePromises());
     assertThat(result.findings().answered()).isPositive();
