@@ -61,7 +61,7 @@ public record OutboxPart(
     return releasedAt == null && publishedAt == null;
   }
 
-  /** The same part at another time. */
+  /** The same part at another time, not let out. */
   OutboxPart movedTo(Instant slot) {
     return new OutboxPart(
         replyId,
@@ -83,7 +83,7 @@ public record OutboxPart(
         expiresAt,
         createdAt,
         slot,
-        releasedAt,
+        null,
         why,
         heldByOperator);
   }
