@@ -185,9 +185,7 @@ class ContextFlowTest {
 
   private String told(String word) {
     return neighbours()
-        .find(
-            postRequestedFor(urlEqualTo("/internal/v1/answer"))
-                .withRequestBody(containing(word)))
+        .find(postRequestedFor(urlEqualTo("/internal/v1/answer")).withRequestBody(containing(word)))
         .stream()
         .map(request -> request.getBodyAsString())
         .filter(
@@ -216,16 +214,7 @@ class ContextFlowTest {
 
   private static AnswerResult written(String content) {
     return new AnswerResult(
-        io.kefu.contracts.answer.Branch.DIRECT_ANSWER,
-        content,
-        0.9,
-        null,
-        List.of(),
-        "p",
-        "m",
-        1L,
-        1L,
-        1L);
+        Branch.DIRECT_ANSWER, content, 0.9, List.of(), null, "p", "m", 1L, 1L, 1L);
   }
 
   private static WireMock neighbours() {

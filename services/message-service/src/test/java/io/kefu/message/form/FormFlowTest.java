@@ -115,8 +115,7 @@ class FormFlowTest {
 
     Awaitility.await()
         .atMost(PATIENCE)
-        .untilAsserted(
-            () -> get(id.toString(), "/pre_sales").body("status", equalTo("FILLED")));
+        .untilAsserted(() -> get(id.toString(), "/pre_sales").body("status", equalTo("FILLED")));
   }
 
   @Test
@@ -170,8 +169,7 @@ class FormFlowTest {
     Awaitility.await()
         .atMost(PATIENCE)
         .until(
-            () ->
-                stage.count(tenant, "SELECT count(*) FROM inbox WHERE state = 'DECIDED'") == 1);
+            () -> stage.count(tenant, "SELECT count(*) FROM inbox WHERE state = 'DECIDED'") == 1);
     return stage
         .rows(tenant, "SELECT conversation_id FROM conversations")
         .iterator()

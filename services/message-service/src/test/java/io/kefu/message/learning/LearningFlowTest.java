@@ -59,7 +59,10 @@ class LearningFlowTest {
     assertThat(published()).isEqualTo(1);
     assertThat(
             neighbours()
-                .find(putRequestedFor(urlPathMatching("/internal/v1/knowledge-bases/faq/documents/learned-" + id)))
+                .find(
+                    putRequestedFor(
+                        urlPathMatching(
+                            "/internal/v1/knowledge-bases/faq/documents/learned-" + id)))
                 .getFirst()
                 .getBodyAsString())
         .contains("\"csv\"", "questions,answer,approved");
@@ -76,10 +79,7 @@ class LearningFlowTest {
     approve(id, "{}").statusCode(200);
     Awaitility.await()
         .atMost(PATIENCE)
-        .untilAsserted(
-            () ->
-                list("PUBLISHING")
-                    .body("items[0].last_error", equalTo("status 503")));
+        .untilAsserted(() -> list("PUBLISHING").body("items[0].last_error", equalTo("status 503")));
 
     rag(aResponse().withStatus(422));
 
@@ -100,7 +100,8 @@ class LearningFlowTest {
     Awaitility.await()
         .atMost(PATIENCE)
         .untilAsserted(
-            () -> list("PENDING").body("items", hasSize(1)).body("items[0].occurrences", equalTo(2)));
+            () ->
+                list("PENDING").body("items", hasSize(1)).body("items[0].occurrences", equalTo(2)));
 
     String third = handedOver("c3");
     operatorAnswers("c3");
@@ -158,7 +159,8 @@ class LearningFlowTest {
                     .body("$", hasSize(1))
                     .body("[0].closed_by", equalTo("expiry"))
                     .body("[0].outcome", equalTo("transferred")));
-    get("/internal/v1/today").body("items.find { it.kind == 'handover' }.conversation_id", equalTo(id));
+    get("/internal/v1/today")
+        .body("items.find { it.kind == 'handover' }.conversation_id", equalTo(id));
   }
 
   @Test
