@@ -14,7 +14,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The acceptance examples of domain.md §3, from the message as it comes in to the customer's file. */
+/**
+ * The acceptance examples of domain.md §3, from the message as it comes in to the customer's file.
+ */
 @OnStage
 class AcceptanceTest {
 
@@ -64,8 +66,7 @@ class AcceptanceTest {
     Awaitility.await()
         .atMost(Duration.ofSeconds(15))
         .until(
-            () ->
-                stage.count(tenant, "SELECT count(*) FROM inbox WHERE state = 'DECIDED'") == 2);
+            () -> stage.count(tenant, "SELECT count(*) FROM inbox WHERE state = 'DECIDED'") == 2);
     assertThat(customer("c1").getString("bucket")).isEqualTo("WHITE");
   }
 
