@@ -77,8 +77,7 @@ public class ContextStore {
   }
 
   /** What is known of a conversation before a time. */
-  public Uni<Remembered> before(
-      String tenantId, UUID conversationId, Instant time, int mostLines) {
+  public Uni<Remembered> before(String tenantId, UUID conversationId, Instant time, int mostLines) {
     return tenants.inTransaction(
         tenantId, connection -> before(connection, tenantId, conversationId, time, mostLines));
   }
@@ -93,8 +92,7 @@ public class ContextStore {
             connection
                 .preparedQuery(LINES)
                 .execute(
-                    Tuple.of(
-                        tenantId, conversationId, until.minus(LONGEST_SESSION), until, most)),
+                    Tuple.of(tenantId, conversationId, until.minus(LONGEST_SESSION), until, most)),
             connection.preparedQuery(MEMORY).execute(Tuple.of(tenantId, conversationId)))
         .with(ContextStore::remembered);
   }

@@ -36,7 +36,9 @@ public class IdlePrompts {
 
   private record Candidate(String tenantId, UUID conversationId) {}
 
-  /** Uses conversations_status by its time; prompted sessions are looked at again, but not asked. */
+  /**
+   * Uses conversations_status by its time; prompted sessions are looked at again, but not asked.
+   */
   private static final String IDLE =
       """
       SELECT v.tenant_id, v.conversation_id
@@ -119,8 +121,7 @@ public class IdlePrompts {
               for (Row row : rows) {
                 work.add(
                     prompt(
-                        new Candidate(
-                            row.getString("tenant_id"), row.getUUID("conversation_id"))));
+                        new Candidate(row.getString("tenant_id"), row.getUUID("conversation_id"))));
               }
               return Multi.createFrom()
                   .iterable(work)
@@ -187,8 +188,7 @@ public class IdlePrompts {
     }
     return connection
         .preparedQuery(PROMPTED)
-        .execute(
-            Tuple.of(thread.chat().tenantId(), thread.id(), now.atOffset(ZoneOffset.UTC)))
+        .execute(Tuple.of(thread.chat().tenantId(), thread.id(), now.atOffset(ZoneOffset.UTC)))
         .chain(
             () ->
                 connection
