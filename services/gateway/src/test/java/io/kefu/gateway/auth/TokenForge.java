@@ -27,6 +27,11 @@ public class TokenForge {
     return token(tenantId, Permission.ALL, Duration.ofSeconds(-1));
   }
 
+  /** A good token that ends in a moment. */
+  public String brief(String tenantId) {
+    return token(tenantId, Permission.ALL, Duration.ofSeconds(4));
+  }
+
   private String token(String tenantId, Set<String> permissions, Duration life) {
     Instant now = Clock.systemUTC().instant();
     Subject subject =
