@@ -6,6 +6,11 @@ import io.kefu.message.conversation.ConversationStore;
 import io.kefu.message.persistence.DatabaseFault;
 import io.kefu.message.persistence.GroupCommit;
 import io.kefu.message.persistence.JsonRows;
+import io.kefu.message.reply.Outbox;
+import io.kefu.message.reply.OutboxPart;
+import io.kefu.message.reply.SendSchedule;
+import io.kefu.message.reply.SendSlots;
+import io.kefu.message.reply.SendTarget;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
@@ -55,29 +60,31 @@ public class DecisionStore {
         INSERT INTO decisions (tenant_id, agent_id, message_id, chat_id, conversation_id,
           customer_id, action, branch, content, confidence, reason, evidence, provider, model,
           tokens_in, tokens_out, rule_id, receive_ms, retrieve_ms, generate_ms, received_at,
-          decided_at)
+          decided_at, message_ids)
         SELECT $1, agent_id, message_id, chat_id, conversation_id, customer_id, action, branch,
           content, confidence, reason, evidence, provider, model, tokens_in, tokens_out, rule_id,
-          receive_ms, retrieve_ms, generate_ms, received_at, decided_at
+          receive_ms, retrieve_ms, generate_ms, received_at, decided_at, message_ids
         FROM jsonb_to_recordset($2::text::jsonb) AS i(
           agent_id text, message_id text, chat_id text, conversation_id uuid, customer_id uuid,
           action text, branch text, content text, confidence double precision, reason text,
           evidence jsonb, provider text, model text, tokens_in bigint, tokens_out bigint,
           rule_id text, receive_ms bigint, retrieve_ms bigint, generate_ms bigint,
-          received_at timestamptz, decided_at timestamptz)
+          received_at timestamptz, decided_at timestamptz, message_ids text[])
         ON CONFLICT DO NOTHING
         RETURNING agent_id, message_id)
       INSERT INTO replies (tenant_id, reply_id, agent_id, chat_id, message_id, conversation_id,
         origin, action, content, part, parts, mention, confidence, not_before, next_attempt_at,
-        expires_at, created_at)
+        expires_at, created_at, slot_at, released_at, status, error, ended_at)
       SELECT $1, r.reply_id, r.agent_id, r.chat_id, r.message_id, r.conversation_id, r.origin,
         r.action, r.content, r.part, r.parts, r.mention, r.confidence, r.not_before,
-        r.next_attempt_at, r.expires_at, r.created_at
+        r.next_attempt_at, r.expires_at, r.created_at, r.slot_at, r.released_at, r.status,
+        r.error, r.ended_at
       FROM jsonb_to_recordset($3::text::jsonb) AS r(
         reply_id uuid, agent_id text, chat_id text, message_id text, conversation_id uuid,
         origin text, action text, content text, part int, parts int, mention text,
         confidence double precision, not_before timestamptz, next_attempt_at timestamptz,
-        expires_at timestamptz, created_at timestamptz)
+        expires_at timestamptz, created_at timestamptz, slot_at timestamptz,
+        released_at timestamptz, status text, error text, ended_at timestamptz)
       JOIN fresh USING (agent_id, message_id)
       """;
 
@@ -128,14 +135,17 @@ public class DecisionStore {
   private final TenantScope tenants;
   private final JsonRows json;
   private final ConversationStore conversations;
+  private final SendSlots slots;
   private final Map<String, GroupCommit<UndecidedWork, Outcome>> byTenant =
       new ConcurrentHashMap<>();
 
   /** Wires the store. */
-  public DecisionStore(TenantScope tenants, JsonRows json, ConversationStore conversations) {
+  public DecisionStore(
+      TenantScope tenants, JsonRows json, ConversationStore conversations, SendSlots slots) {
     this.tenants = tenants;
     this.json = json;
     this.conversations = conversations;
+    this.slots = slots;
   }
 
   /** Stores one decision; completes when it is committed. */
@@ -174,15 +184,24 @@ public class DecisionStore {
             .filter(Objects::nonNull)
             .distinct()
             .toList();
+    List<SendTarget> targets =
+        batch.stream().map(UndecidedWork::target).filter(Objects::nonNull).toList();
     return Uni.combine()
         .all()
         .unis(
             connection.preparedQuery(LOCK_CLAIMS).execute(Tuple.of(tenantId, claims)),
-            conversations.lock(connection, tenantId, threads))
+            conversations.lock(connection, tenantId, threads),
+            slots.schedule(connection, tenantId, targets))
         .asTuple()
         .chain(
             locked ->
-                write(connection, tenantId, batch, held(locked.getItem1()), locked.getItem2()));
+                write(
+                    connection,
+                    tenantId,
+                    batch,
+                    held(locked.getItem1()),
+                    locked.getItem2(),
+                    locked.getItem3()));
   }
 
   private Uni<List<Outcome>> write(
@@ -190,7 +209,8 @@ public class DecisionStore {
       String tenantId,
       List<UndecidedWork> batch,
       Set<String> held,
-      Map<UUID, Conversation> threads) {
+      Map<UUID, Conversation> threads,
+      SendSchedule schedule) {
     List<Outcome> outcomes = new ArrayList<>(batch.size());
     List<DecidedWork> stored = new ArrayList<>(batch.size());
     List<ConversationStore.Change> changes = new ArrayList<>();
@@ -201,7 +221,7 @@ public class DecisionStore {
       }
       Conversation before =
           work.conversationId() == null ? null : threads.get(work.conversationId());
-      DecidedWork decided = work.against(before);
+      DecidedWork decided = work.against(before, schedule);
       stored.add(decided);
       outcomes.add(new Committed(decided));
       if (before != null) {
@@ -230,8 +250,21 @@ public class DecisionStore {
                 .execute(Tuple.of(tenantId, json.of(messageRows(stored)))),
             connection
                 .preparedQuery(CUSTOMERS)
-                .execute(Tuple.of(tenantId, json.of(customerRows(stored)))))
-        .with((threadsSaved, decisions, inbox, customers) -> outcomes);
+                .execute(Tuple.of(tenantId, json.of(customerRows(stored)))),
+            Outbox.todo(
+                connection,
+                tenantId,
+                refused(stored),
+                "reply_rate_limited",
+                "The sending limits left no time for this reply; answer the customer yourself."))
+        .with((threadsSaved, decisions, inbox, customers, todos) -> outcomes);
+  }
+
+  private static List<UUID> refused(List<DecidedWork> stored) {
+    return stored.stream()
+        .flatMap(work -> work.refused().stream().limit(1))
+        .map(OutboxPart::replyId)
+        .toList();
   }
 
   private static Set<String> held(RowSet<Row> claims) {

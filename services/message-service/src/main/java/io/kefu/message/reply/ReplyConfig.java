@@ -45,4 +45,45 @@ public interface ReplyConfig {
   /** How long Kafka may take to accept a part before it is tried again. */
   @WithDefault("10s")
   Duration publishTimeout();
+
+  /** How much may be sent. */
+  Limits limits();
+
+  /** The pauses between the parts of one answer. */
+  Pace pace();
+
+  /**
+   * A part that goes out later than this after its slot, because Kafka or its worker was away,
+   * needs another slot.
+   */
+  @WithDefault("5s")
+  Duration slotTolerance();
+
+  /** Sending limits; what exceeds one waits for its turn. 0 is no limit. */
+  interface Limits {
+
+    /** Texts of one agent in any 60 s. */
+    @WithDefault("100")
+    int agentPerMinute();
+
+    /** Texts in one group in any 60 s. */
+    @WithDefault("20")
+    int groupPerMinute();
+
+    /** Time between two answers to one user of a group. */
+    @WithDefault("30s")
+    Duration userInGroupEvery();
+  }
+
+  /** Pauses, drawn evenly between the two. */
+  interface Pace {
+
+    /** The shortest pause; zero for both is none. */
+    @WithDefault("1500ms")
+    Duration shortest();
+
+    /** The longest pause. */
+    @WithDefault("3500ms")
+    Duration longest();
+  }
 }

@@ -105,6 +105,9 @@ class OutboxPlanTest {
         nextAttemptAt,
         created.plus(Duration.ofMinutes(10)),
         created,
+        created,
+        publishedAt,
+        null,
         held);
   }
 }
