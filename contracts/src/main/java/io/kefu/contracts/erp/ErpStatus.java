@@ -41,6 +41,6 @@ public record ErpStatus(
   public ErpStatus {
     requireNonNull(connection, "connection");
     requireNonNull(killSwitch, "kill_switch");
-    alerts = alerts == null ? List.of() : List.copyOf(alerts);
+    alerts = alerts == null ? null : List.copyOf(alerts);
   }
 }

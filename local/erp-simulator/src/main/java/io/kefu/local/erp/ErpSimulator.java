@@ -63,6 +63,8 @@ public final class ErpSimulator implements AutoCloseable {
   private long slowMillis = 1500;
   private String session = "";
   private boolean captcha;
+  private String user = "kefu";
+  private String password = "right";
 
   /** An empty one on any free port, that forgets all when it ends. */
   public ErpSimulator(long seed) {
@@ -97,6 +99,12 @@ public final class ErpSimulator implements AutoCloseable {
   /** Makes a fault happen with a probability, 0 to 1. */
   public synchronized void fault(Fault fault, double probability) {
     faults.put(fault, probability);
+  }
+
+  /** Who may log in. */
+  public synchronized void credentials(String name, String word) {
+    user = name;
+    password = word;
   }
 
   /** How much later a slow answer comes. */
@@ -357,7 +365,8 @@ public final class ErpSimulator implements AutoCloseable {
     if (captcha && datas.getOrDefault("rndcode", "").isEmpty()) {
       return header(3, "请输入验证码");
     }
-    if (!"txt:kefu".equals(datas.get("user")) || !"txt:right".equals(datas.get("password"))) {
+    if (!("txt:" + user).equals(datas.get("user"))
+        || !("txt:" + password).equals(datas.get("password"))) {
       return header(1, "用户名或密码错误");
     }
     if (!datas.getOrDefault("serialnum", "").matches("[A-Za-z0-9]{1,20}")) {

@@ -24,8 +24,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jboss.logging.Logger;
 
 /**
- * Looks after each tenant's synchronisation: gauges for the monitoring, and one line in the log when
- * something goes wrong or is right again.
+ * Looks after each tenant's synchronisation: gauges for the monitoring, and one line in the log
+ * when something goes wrong or is right again.
  */
 @ApplicationScoped
 public class AlertWatch {
@@ -154,8 +154,7 @@ public class AlertWatch {
         .register(metrics);
     Gauge.builder(
             "erp_sync_quiet_seconds",
-            () ->
-                Duration.between(facts.get(tenantId).quietSince(), clock.instant()).toSeconds())
+            () -> Duration.between(facts.get(tenantId).quietSince(), clock.instant()).toSeconds())
         .tag("tenant", tenantId)
         .register(metrics);
   }

@@ -175,16 +175,22 @@ public class PullStore {
       String tenantId, Turn turn, boolean complete, String state, String error) {
     return tenants.inTransaction(
         tenantId,
-        connection ->
-            connection
-                .preparedQuery(END_TURN)
-                .execute(
-                    Tuple.of(tenantId, complete, utc(clock.instant()), turn.full(), state, error))
-                .chain(
-                    () ->
-                        complete || error != null
-                            ? SyncCounts.count(connection, tenantId, complete, clock.instant())
-                            : Uni.createFrom().voidItem()));
+        connection -> {
+          Instant now = clock.instant();
+          // Always before the tenant's row: two orders would be a deadlock.
+          Uni<Void> counted =
+              complete || error != null
+                  ? SyncCounts.count(connection, tenantId, complete, now)
+                  : Uni.createFrom().voidItem();
+          return counted
+              .chain(
+                  () ->
+                      connection
+                          .preparedQuery(END_TURN)
+                          .execute(
+                              Tuple.of(tenantId, complete, utc(now), turn.full(), state, error)))
+              .replaceWithVoid();
+        });
   }
 
   /** Whether calls are stopped. */

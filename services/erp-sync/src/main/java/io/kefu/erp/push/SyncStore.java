@@ -3,10 +3,10 @@ package io.kefu.erp.push;
 import io.kefu.chassis.identity.Identity;
 import io.kefu.chassis.tenancy.TenantScope;
 import io.kefu.erp.ErpConfig;
+import io.kefu.erp.alert.SyncCounts;
 import io.kefu.erp.conflict.DecisionLog;
 import io.kefu.erp.conflict.ThreeWay.Winner;
 import io.kefu.erp.customer.CustomerProfile;
-import io.kefu.erp.alert.SyncCounts;
 import io.kefu.erp.privacy.SensitiveFields;
 import io.kefu.erp.push.CustomerSync.Result;
 import io.smallrye.mutiny.Uni;
@@ -277,12 +277,13 @@ public class SyncStore {
                             attempts,
                             next.map(SyncStore::utc).orElse(null),
                             next.isPresent() ? "PENDING" : "DEAD")))
+                // Always before the tenant's row: two orders would be a deadlock.
+                .chain(() -> SyncCounts.count(connection, claim.tenantId(), false, now))
                 .chain(
                     () ->
                         connection
                             .preparedQuery(TENANT_DOWN)
                             .execute(Tuple.of(claim.tenantId(), connectionState, code, utc(now))))
-                .chain(() -> SyncCounts.count(connection, claim.tenantId(), false, now))
                 .replaceWithVoid());
   }
 

@@ -56,8 +56,7 @@ public class TenantSync {
    * @param connector name of its connector, if it has one
    * @param alerts what is wrong now
    */
-  public Uni<ErpStatus> status(
-      String tenantId, Optional<String> connector, List<String> alerts) {
+  public Uni<ErpStatus> status(String tenantId, Optional<String> connector, List<String> alerts) {
     return tenants.inTransaction(
         tenantId,
         connection ->

@@ -67,8 +67,10 @@ class SealSweepTest {
     assertThat(customer()).doesNotContain("1380000", "138 0000").contains("张三");
     assertThat(text("SELECT phone_print AS t FROM customer WHERE tenant_id = $1"))
         .isEqualTo(sensitive.phonePrint(tenant, "13800000001").orElseThrow());
-    JsonObject fields = new JsonObject(text("SELECT fields::text AS t FROM customer WHERE tenant_id = $1"));
-    assertThat(sensitive.open(tenant, "c1", fields.getMap())).containsEntry("phone", "138 0000 0001");
+    JsonObject fields =
+        new JsonObject(text("SELECT fields::text AS t FROM customer WHERE tenant_id = $1"));
+    assertThat(sensitive.open(tenant, "c1", fields.getMap()))
+        .containsEntry("phone", "138 0000 0001");
     assertThat(
             sensitive.openText(
                 tenant,
@@ -89,7 +91,8 @@ class SealSweepTest {
 
     assertThat(customer()).contains("sealed:1:new:").doesNotContain("sealed:1:test:");
     SensitiveFields onlyNew = ring(newKey());
-    JsonObject fields = new JsonObject(text("SELECT fields::text AS t FROM customer WHERE tenant_id = $1"));
+    JsonObject fields =
+        new JsonObject(text("SELECT fields::text AS t FROM customer WHERE tenant_id = $1"));
     assertThat(onlyNew.open(tenant, "c1", fields.getMap())).containsEntry("phone", "138 0000 0001");
     assertThat(new SealSweep(tenants, onlyNew).run()).isZero();
     // Who takes a key away that rows still need is told so, and not started.
