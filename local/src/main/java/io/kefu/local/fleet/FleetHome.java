@@ -63,6 +63,11 @@ public record FleetHome(Path path) {
     return path.resolve("erp");
   }
 
+  /** State of one more simulated agent. */
+  public Path agent(String id) {
+    return path.resolve("agents").resolve(id);
+  }
+
   /** Working directory and files of a service, for instance a local index. */
   public Path service(String id) {
     return path.resolve("services").resolve(id);
@@ -88,6 +93,7 @@ public record FleetHome(Path path) {
             secretsFile(),
             agent(),
             erp(),
+            path.resolve("agents"),
             path.resolve("services"),
             path.resolve("app"))) {
       UnpackFolder.delete(part);

@@ -10,6 +10,7 @@ import java.nio.file.Path;
  * @param tokenKeys seals the gateway's signing keys, base64url of 32 bytes
  * @param adminPassword of the first user
  * @param agentSecret of the simulated agent
+ * @param messageDataKey seals what is sensitive in message-service's tables, base64url of 32 bytes
  * @param erpDataKey seals what is sensitive in erp-sync's tables, base64url of 32 bytes
  * @param erpPassword of the simulated ERP
  */
@@ -18,6 +19,7 @@ public record FleetSecrets(
     String tokenKeys,
     String adminPassword,
     String agentSecret,
+    String messageDataKey,
     String erpDataKey,
     String erpPassword) {
 
@@ -29,6 +31,7 @@ public record FleetSecrets(
         secrets.get("token-keys"),
         secrets.get("admin-password"),
         secrets.get("agent-secret"),
+        secrets.get("message-data-key"),
         secrets.get("erp-data-key"),
         secrets.get("erp-password"));
   }

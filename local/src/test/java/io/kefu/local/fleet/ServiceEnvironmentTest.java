@@ -25,6 +25,7 @@ class ServiceEnvironmentTest {
               "token-keys",
               "admin-password",
               "agent-secret",
+              "message-key",
               "erp-data-key",
               "erp-password"));
 
@@ -41,6 +42,7 @@ class ServiceEnvironmentTest {
         .containsEntry("QUARKUS_DATASOURCE_PASSWORD", "message-password")
         .containsEntry("KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:19092")
         .containsEntry("KEFU_SERVICE_TOKEN_SECRET", "service-token")
+        .containsEntry("KEFU_MESSAGE_DATA_KEYS", "local:message-key")
         .containsEntry("KEFU_RAG_SERVICE_URL", "http://127.0.0.1:9083");
   }
 

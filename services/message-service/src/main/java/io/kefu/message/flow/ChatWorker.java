@@ -1,10 +1,12 @@
 package io.kefu.message.flow;
 
+import io.kefu.contracts.answer.Turn;
 import io.kefu.contracts.chat.ChatType;
 import io.kefu.message.answer.AnswerConfig;
 import io.kefu.message.answer.Answering;
 import io.kefu.message.answer.Decision;
 import io.kefu.message.answer.Inquiry;
+import io.kefu.message.context.Recall;
 import io.kefu.message.intake.MergeConfig;
 import io.kefu.message.intake.MergePolicy;
 import io.kefu.message.persistence.JsonRows;
@@ -42,7 +44,7 @@ public class ChatWorker {
   private final DecisionStore decisions;
   private final Deliveries deliveries;
   private final Releases releases;
-  private final History history;
+  private final Recall recall;
   private final MergePolicy merging;
   private final AnswerConfig answers;
   private final FlowConfig config;
@@ -56,7 +58,7 @@ public class ChatWorker {
       DecisionStore decisions,
       Deliveries deliveries,
       Releases releases,
-      History history,
+      Recall recall,
       MergeConfig merging,
       AnswerConfig answers,
       FlowConfig config,
@@ -68,7 +70,7 @@ public class ChatWorker {
     this.decisions = decisions;
     this.deliveries = deliveries;
     this.releases = releases;
-    this.history = history;
+    this.recall = recall;
     this.merging = new MergePolicy(merging);
     this.answers = answers;
     this.config = config;
@@ -172,10 +174,19 @@ public class ChatWorker {
       return answering.broken(inquiry);
     }
     return answering.decide(
-        claim.chat().tenantId(),
-        burst.lead().messageId(),
-        inquiry,
-        () -> history.before(claim.chat(), burst.messages().getFirst().storedAt()));
+        claim.chat().tenantId(), burst.lead().messageId(), inquiry, () -> history(claim, burst));
+  }
+
+  /** The lines of session and topic before the burst. */
+  private List<Turn> history(ClaimedChat claim, Burst burst) {
+    PendingMessage.Thread thread = burst.lead().thread();
+    return thread == null
+        ? List.of()
+        : recall.before(
+            claim.chat().tenantId(),
+            thread.conversationId(),
+            burst.text(),
+            burst.messages().getFirst().storedAt());
   }
 
   private Inquiry inquiry(ClaimedChat claim, Burst burst, Instant now) {

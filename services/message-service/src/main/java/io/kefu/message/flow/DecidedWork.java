@@ -54,7 +54,8 @@ record DecidedWork(
       int score,
       String triggerLabel,
       String bucket,
-      boolean whiteProposed) {}
+      boolean whiteProposed,
+      boolean quoteRequested) {}
 
   /** Columns of decisions. */
   record DecisionRow(

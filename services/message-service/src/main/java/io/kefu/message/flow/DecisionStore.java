@@ -96,15 +96,16 @@ public class DecisionStore {
       WHERE b.tenant_id = $1 AND b.agent_id = i.agent_id AND b.message_id = i.message_id
       """;
 
+  /** Marks for the ERP (CustomerSync) what is worth it: not every message, but each tenth. */
   private static final String CUSTOMERS =
       """
       WITH talked AS (
         SELECT customer_id, sum(messages) AS messages, max(score) AS score,
           max(trigger_label) AS trigger_label, max(bucket) AS bucket,
-          bool_or(white_proposed) AS white_proposed
+          bool_or(white_proposed) AS white_proposed, bool_or(quote_requested) AS quote_requested
         FROM jsonb_to_recordset($2::text::jsonb) AS i(
           customer_id uuid, messages int, score int, trigger_label text, bucket text,
-          white_proposed boolean)
+          white_proposed boolean, quote_requested boolean)
         GROUP BY customer_id),
       locked AS (
         SELECT t.* FROM customers k JOIN talked t USING (customer_id)
@@ -114,7 +115,17 @@ public class DecisionStore {
         intent_score = GREATEST(k.intent_score, l.score),
         trigger_label = COALESCE(l.trigger_label, k.trigger_label),
         bucket = CASE WHEN k.k_code IS NOT NULL THEN 'WHITE' ELSE COALESCE(l.bucket, k.bucket) END,
-        white_proposed = k.k_code IS NULL AND (k.white_proposed OR l.white_proposed)
+        white_proposed = k.k_code IS NULL AND (k.white_proposed OR l.white_proposed),
+        has_quote_request = k.has_quote_request OR l.quote_requested,
+        graded_at = CASE WHEN l.score > k.intent_score OR l.quote_requested > k.has_quote_request
+          OR k.last_active_at < now() - interval '7 days' THEN NULL ELSE k.graded_at END,
+        sync_since = CASE WHEN l.score > k.intent_score OR l.quote_requested > k.has_quote_request
+          OR (k.k_code IS NULL AND COALESCE(l.bucket, k.bucket) <> k.bucket)
+          OR (k.message_count + l.messages) / 10 > k.message_count / 10
+          THEN COALESCE(k.sync_since, now()) ELSE k.sync_since END,
+        sync_urgent = k.sync_urgent OR l.quote_requested > k.has_quote_request,
+        sync_causes = CASE WHEN l.quote_requested > k.has_quote_request
+          THEN k.sync_causes || 'quote_requested'::text ELSE k.sync_causes END
       FROM locked l
       WHERE k.tenant_id = $1 AND k.customer_id = l.customer_id
       """;

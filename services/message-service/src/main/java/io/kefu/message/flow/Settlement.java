@@ -106,12 +106,13 @@ class Settlement {
                     signal.points(),
                     signal.trigger(),
                     bucketAfter(thread, signal),
-                    scoring.proposesWhite(thread.onFile(), signal)))
+                    scoring.proposesWhite(thread.onFile(), signal),
+                    signal.quoteRequest()))
         .orElse(
             thread == null
                 ? null
                 : new DecidedWork.SignalRow(
-                    thread.customerId(), burst.messages().size(), 0, null, null, false));
+                    thread.customerId(), burst.messages().size(), 0, null, null, false, false));
   }
 
   /** Whether the decision would say something to the customer. */

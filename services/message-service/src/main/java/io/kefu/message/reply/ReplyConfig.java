@@ -30,16 +30,18 @@ public interface ReplyConfig {
 
   /**
    * Parts younger than this are on their way and are not repeated because their chat is woken for
-   * another reason.
+   * another reason. An agent that comes back waits that long for what it missed last.
    */
-  @WithDefault("2s")
+  @WithDefault("500ms")
   Duration inFlight();
 
   /**
    * Parts older than this were perhaps missed by the agent: they are repeated before new replies of
-   * their chat. Above the time an agent usually takes to type what is queued.
+   * their chat. Not above the time in which an agent that was cut off can be back and send a new
+   * message (a quarter of a second): else the answer to that one would overtake them. An agent
+   * knows the parts it has; a repetition costs a record and no key stroke.
    */
-  @WithDefault("15s")
+  @WithDefault("250ms")
   Duration missedAfter();
 
   /** How long Kafka may take to accept a part before it is tried again. */
