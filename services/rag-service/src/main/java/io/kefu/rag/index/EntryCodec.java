@@ -1,6 +1,7 @@
 package io.kefu.rag.index;
 
 import io.kefu.rag.knowledge.KnowledgeEntry;
+import io.kefu.rag.knowledge.Validity;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -8,6 +9,7 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.lucene.util.BytesRef;
@@ -30,6 +32,8 @@ final class EntryCodec {
       text(out, entry.content());
       texts(out, entry.questions());
       texts(out, entry.tags());
+      time(out, entry.validity().from());
+      time(out, entry.validity().to());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -47,11 +51,31 @@ final class EntryCodec {
       String content = text(in);
       List<String> questions = texts(in);
       List<String> tags = texts(in);
+      Validity validity = new Validity(time(in), time(in));
       KnowledgeEntry entry =
           new KnowledgeEntry(
-              key.entryId(), Fields.kind(kind), title, questions, content, approved, tags);
+              key.entryId(),
+              Fields.kind(kind),
+              title,
+              questions,
+              content,
+              approved,
+              tags,
+              validity);
       return StoredEntry.of(key, version, entry, vectors);
     }
+  }
+
+  private static void time(DataOutputStream out, Instant time) throws IOException {
+    out.writeBoolean(time != null);
+    if (time != null) {
+      out.writeLong(time.getEpochSecond());
+      out.writeInt(time.getNano());
+    }
+  }
+
+  private static Instant time(DataInputStream in) throws IOException {
+    return in.readBoolean() ? Instant.ofEpochSecond(in.readLong(), in.readInt()) : null;
   }
 
   private static void text(DataOutputStream out, String text) throws IOException {
