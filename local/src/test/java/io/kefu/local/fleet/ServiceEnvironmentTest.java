@@ -20,7 +20,8 @@ class ServiceEnvironmentTest {
           Map.of("gateway", "gateway-password", "message", "message-password"),
           FleetPorts.choose(Map.of("rag-service", 9083), port -> true, () -> 1),
           "0.0.0.0",
-          new FleetSecrets("service-token", "token-keys", "admin-password", "agent-secret"));
+          new FleetSecrets(
+              "service-token", "token-keys", "admin-password", "agent-secret", "message-key"));
 
   @Test
   void tellsAServiceItsOwnLoginAndItsNeighbours() {
@@ -35,6 +36,7 @@ class ServiceEnvironmentTest {
         .containsEntry("QUARKUS_DATASOURCE_PASSWORD", "message-password")
         .containsEntry("KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:19092")
         .containsEntry("KEFU_SERVICE_TOKEN_SECRET", "service-token")
+        .containsEntry("KEFU_MESSAGE_DATA_KEYS", "local:message-key")
         .containsEntry("KEFU_RAG_SERVICE_URL", "http://127.0.0.1:9083");
   }
 

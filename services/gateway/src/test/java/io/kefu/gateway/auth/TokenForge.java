@@ -27,6 +27,11 @@ public class TokenForge {
     return token(tenantId, Permission.ALL, Duration.ofSeconds(-1));
   }
 
+  /** A good token that ends in a moment. */
+  public String brief(String tenantId) {
+    return token(tenantId, Permission.ALL, Duration.ofSeconds(4));
+  }
+
   private String token(String tenantId, Set<String> permissions, Duration life) {
     Instant now = Clock.systemUTC().instant();
     Subject subject =
@@ -35,7 +40,7 @@ public class TokenForge {
             SubjectKind.USER,
             UUID.randomUUID().toString(),
             "forged",
-            Role.ADMIN,
+            Role.ADMIN.wireName(),
             permissions);
     return new AccessTokenCodec(Clock.systemUTC())
         .write(
