@@ -31,7 +31,7 @@ import org.apache.lucene.util.BytesRef;
 final class Fields {
 
   /** Changes whenever documents are laid out differently: an index of another layout is rebuilt. */
-  static final String LAYOUT = "3";
+  static final String LAYOUT = "4";
 
   static final String DOCUMENT = "document";
   static final String ENTRY = "entry";
@@ -80,7 +80,10 @@ final class Fields {
       terms.addAll(profile.exact().terms(exactInQuestions(entry, profile)));
       profile.subjects().forEach(subject -> terms.add(subjectTerm(subject)));
       main.add(new Field(TERMS, new ListTokenStream(terms), COUNTED_TERMS));
-      main.add(new StoredField(BODY, EntryCodec.write(source.version(), key, entry)));
+      main.add(
+          new StoredField(
+              BODY,
+              EntryCodec.write(StoredEntry.of(key, source.version(), entry, EntryVectors.NONE))));
       main.add(new StoredField(VECTORS, EntryVectors.of(vectorized).toBytes()));
       documents.add(main);
       if (vectorized.isEmbedded()) {
