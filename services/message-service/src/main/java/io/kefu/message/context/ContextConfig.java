@@ -34,14 +34,6 @@ public interface ContextConfig {
   @WithDefault("80")
   int lines();
 
-  /** Looks for sessions to summarise that often. */
-  @WithDefault("2s")
-  Duration sweep();
-
-  /** Looks for customers to prompt that often. */
-  @WithDefault("30s")
-  Duration promptSweep();
-
   /** The rolling summary. */
   Summary summary();
 
