@@ -226,8 +226,7 @@ public class DecisionStore {
     List<DecidedWork> stored = new ArrayList<>(batch.size());
     List<ConversationStore.Change> changes = new ArrayList<>();
     for (UndecidedWork work : batch) {
-      if (!held.contains(
-          new ClaimRow(work.chat().agentId(), work.chat().chatId(), work.token()))) {
+      if (!held.contains(new ClaimRow(work.chat().agentId(), work.chat().chatId(), work.token()))) {
         outcomes.add(new ClaimLost());
         continue;
       }

@@ -47,13 +47,13 @@ public class Announcements {
       "SELECT d.tenant_id, d.agent_id, d.chat_id, "
           + COLUMNS
           + """
-            FROM decisions d
-            WHERE d.tenant_id = $1 AND d.agent_id = $2 AND d.chat_id = $3 AND d.decided_at >= $4
-              AND NOT EXISTS (SELECT 1 FROM replies r
-                WHERE r.tenant_id = d.tenant_id AND r.agent_id = d.agent_id
-                  AND r.message_id = d.message_id AND r.error IS DISTINCT FROM 'rate_limited')
-            ORDER BY d.decided_at
-            """;
+          FROM decisions d
+          WHERE d.tenant_id = $1 AND d.agent_id = $2 AND d.chat_id = $3 AND d.decided_at >= $4
+            AND NOT EXISTS (SELECT 1 FROM replies r
+              WHERE r.tenant_id = d.tenant_id AND r.agent_id = d.agent_id
+                AND r.message_id = d.message_id AND r.error IS DISTINCT FROM 'rate_limited')
+          ORDER BY d.decided_at
+          """;
 
   private final TenantScope tenants;
   private final JsonRows json;

@@ -120,7 +120,8 @@ class AnnouncementTest {
 
     stage.rows(
         tenant,
-        "UPDATE replies SET published_at = NULL, attempts = 0, next_attempt_at = now() RETURNING 1");
+        "UPDATE replies SET published_at = NULL, attempts = 0, next_attempt_at = now() RETURNING"
+            + " 1");
 
     List<ReplyOut> all =
         Awaitility.await()

@@ -269,7 +269,8 @@ class DeliveryPromisesTest {
     // What a kill -9 between commit and publishing leaves behind.
     stage.rows(
         tenant,
-        "UPDATE replies SET published_at = NULL, attempts = 0, next_attempt_at = created_at RETURNING 1");
+        "UPDATE replies SET published_at = NULL, attempts = 0, next_attempt_at = created_at"
+            + " RETURNING 1");
     stage.rows(
         tenant,
         "UPDATE chats SET lease_token = gen_random_uuid(), lease_until = now() RETURNING 1");
@@ -358,8 +359,9 @@ class DeliveryPromisesTest {
             () ->
                 stage.count(
                         tenantId,
-                        "SELECT count(*) FROM replies r JOIN chats c USING (tenant_id, agent_id, chat_id)"
-                            + " WHERE r.published_at <= now() - $1::text::interval AND c.lease_token IS NULL",
+                        "SELECT count(*) FROM replies r JOIN chats c USING (tenant_id, agent_id,"
+                            + " chat_id) WHERE r.published_at <= now() - $1::text::interval AND"
+                            + " c.lease_token IS NULL",
                         interval)
                     == 1);
   }

@@ -71,10 +71,10 @@ class SendingLimitsTest {
           stage
               .rows(
                   tenant,
-                  "SELECT count(*) AS n, bool_and(not_before = slot_at AND next_attempt_at = slot_at"
-                      + " AND slot_at > created_at + interval '55 seconds') AS later"
-                      + " FROM replies WHERE agent_id = $1 AND published_at IS NULL"
-                      + " AND released_at IS NULL AND status = 'PENDING'",
+                  "SELECT count(*) AS n, bool_and(not_before = slot_at AND next_attempt_at ="
+                      + " slot_at AND slot_at > created_at + interval '55 seconds') AS later FROM"
+                      + " replies WHERE agent_id = $1 AND published_at IS NULL AND released_at IS"
+                      + " NULL AND status = 'PENDING'",
                   agent)
               .iterator()
               .next();
