@@ -21,8 +21,7 @@ public class CleanAddresses {
           Response.status(400)
               .type(Problem.MEDIA_TYPE)
               .entity(
-                  new ProblemException(
-                          400, "invalid_request", "The address must not hold U+0000.")
+                  new ProblemException(400, "invalid_request", "The address must not hold U+0000.")
                       .toProblem())
               .build());
     }
