@@ -36,7 +36,9 @@ public class IdlePrompts {
 
   private record Candidate(String tenantId, UUID conversationId) {}
 
-  /** Uses conversations_status by its time; prompted sessions are looked at again, but not asked. */
+  /**
+   * Uses conversations_status by its time; prompted sessions are looked at again, but not asked.
+   */
   private static final String IDLE =
       """
       SELECT v.tenant_id, v.conversation_id
@@ -63,7 +65,8 @@ public class IdlePrompts {
       """
       INSERT INTO replies (tenant_id, reply_id, agent_id, chat_id, conversation_id, origin, action,
         content, part, parts, confidence, next_attempt_at, expires_at, created_at)
-      VALUES ($1, $2, $3, $4, $5, 'bot', 'reply', $6, 1, 1, 1, $7, $8, $7)
+      VALUES ($1, $2, $3, $4, $5, 'bot', 'reply', $6, 1, 1, 1, now(),
+        now() + $7 * interval '1 millisecond', now())
       """;
 
   private final TenantScope tenants;
@@ -119,8 +122,7 @@ public class IdlePrompts {
               for (Row row : rows) {
                 work.add(
                     prompt(
-                        new Candidate(
-                            row.getString("tenant_id"), row.getUUID("conversation_id"))));
+                        new Candidate(row.getString("tenant_id"), row.getUUID("conversation_id"))));
               }
               return Multi.createFrom()
                   .iterable(work)
@@ -187,8 +189,7 @@ public class IdlePrompts {
     }
     return connection
         .preparedQuery(PROMPTED)
-        .execute(
-            Tuple.of(thread.chat().tenantId(), thread.id(), now.atOffset(ZoneOffset.UTC)))
+        .execute(Tuple.of(thread.chat().tenantId(), thread.id(), now.atOffset(ZoneOffset.UTC)))
         .chain(
             () ->
                 connection
@@ -201,9 +202,7 @@ public class IdlePrompts {
                             .addString(thread.chat().chatId())
                             .addUUID(thread.id())
                             .addString(config.prompt().text())
-                            .addOffsetDateTime(now.atOffset(ZoneOffset.UTC))
-                            .addOffsetDateTime(
-                                now.plus(replies.expiry()).atOffset(ZoneOffset.UTC))))
+                            .addLong(replies.expiry().toMillis())))
         .replaceWithVoid();
   }
 }

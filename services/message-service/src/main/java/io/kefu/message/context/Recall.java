@@ -43,8 +43,8 @@ public class Recall {
   }
 
   /**
-   * The lines of session and topic before a question, oldest first, a summary of what is too long in
-   * front. Blocks: for virtual threads.
+   * The lines of session and topic before a question, oldest first, a summary of what is too long
+   * in front. Blocks: for virtual threads.
    *
    * @param before the question's time
    */

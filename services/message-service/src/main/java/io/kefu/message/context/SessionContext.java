@@ -8,8 +8,8 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /**
- * The session and topic that a conversation is in, computed from its lines alone: the same lines and
- * time give the same context on every replica and after every crash. Pure.
+ * The session and topic that a conversation is in, computed from its lines alone: the same lines
+ * and time give the same context on every replica and after every crash. Pure.
  *
  * @param phase how long nobody spoke
  * @param startedAt first line of the session; null when the session is over

@@ -21,10 +21,11 @@ import org.eclipse.microprofile.rest.client.inject.RestClient;
 import org.jboss.logging.Logger;
 
 /**
- * Summarises long sessions, away from the way of any reply. The protocol: (1) whoever finds a session
- * too long marks it; (2) a sweep leases some; (3) ai-service is asked outside any transaction; (4)
- * the summary is stored with the lines it covers, unless another replica stored one meanwhile. A
- * crash after 2 lets the lease run out; without a model nothing is stored and the history is cut.
+ * Summarises long sessions, away from the way of any reply. The protocol: (1) whoever finds a
+ * session too long marks it; (2) a sweep leases some; (3) ai-service is asked outside any
+ * transaction; (4) the summary is stored with the lines it covers, unless another replica stored
+ * one meanwhile. A crash after 2 lets the lease run out; without a model nothing is stored and the
+ * history is cut.
  */
 @ApplicationScoped
 public class Summaries {
@@ -101,8 +102,7 @@ public class Summaries {
               List<Uni<Void>> work = new ArrayList<>();
               for (Row row : rows) {
                 work.add(
-                    summarise(
-                        new Due(row.getString("tenant_id"), row.getUUID("conversation_id"))));
+                    summarise(new Due(row.getString("tenant_id"), row.getUUID("conversation_id"))));
               }
               return Multi.createFrom()
                   .iterable(work)
@@ -144,8 +144,7 @@ public class Summaries {
             .summary()
             .filter(
                 text ->
-                    session.topicSince() != null
-                        && !text.fromAt().isBefore(session.topicSince()))
+                    session.topicSince() != null && !text.fromAt().isBefore(session.topicSince()))
             .map(ContextStore.Summary::untilAt);
     List<Line> open =
         session.lines().stream()
@@ -218,9 +217,7 @@ public class Summaries {
                 .preparedQuery(GIVE_UP)
                 .execute(
                     Tuple.of(
-                        due.tenantId(),
-                        due.conversationId(),
-                        config.summary().retry().toMillis()))
+                        due.tenantId(), due.conversationId(), config.summary().retry().toMillis()))
                 .replaceWithVoid());
   }
 }

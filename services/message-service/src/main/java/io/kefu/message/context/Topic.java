@@ -13,9 +13,9 @@ import java.util.regex.Pattern;
 /**
  * What a conversation is about, as far as its words tell: the things named (model numbers, alarm
  * codes, figures with a unit), the business label, and the pairs of characters. A line changes the
- * topic only by naming something else, by another kind of business, or by a long sentence that shares
- * no word with it; small talk and sentences that lean on what was said never do. When in doubt the
- * topic stays: a line too much in the history harms less than one too few. Pure.
+ * topic only by naming something else, by another kind of business, or by a long sentence that
+ * shares no word with it; small talk and sentences that lean on what was said never do. When in
+ * doubt the topic stays: a line too much in the history harms less than one too few. Pure.
  *
  * @param things names in upper case
  * @param label 售前, 售后 or 客户开发; null without one
@@ -76,10 +76,12 @@ public record Topic(Set<String> things, String label, Set<String> pairs) {
       }
     }
     Set<String> pairs = new LinkedHashSet<>();
-    String letters = folded.codePoints()
-        .filter(Character::isLetterOrDigit)
-        .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
-        .toString();
+    String letters =
+        folded
+            .codePoints()
+            .filter(Character::isLetterOrDigit)
+            .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+            .toString();
     for (int i = 0; i + 1 < letters.length(); i++) {
       pairs.add(letters.substring(i, i + 2));
     }
@@ -88,7 +90,8 @@ public record Topic(Set<String> things, String label, Set<String> pairs) {
 
   /** Whether a line says nothing about any topic. */
   public static boolean isSmallTalk(String text) {
-    return SmallTalk.in(text).isPresent() || text.codePoints().noneMatch(Character::isLetterOrDigit);
+    return SmallTalk.in(text).isPresent()
+        || text.codePoints().noneMatch(Character::isLetterOrDigit);
   }
 
   /** Why a customer's line leaves this topic; empty when it stays. */

@@ -2,11 +2,11 @@ package io.kefu.message.flow;
 
 import io.kefu.contracts.answer.Turn;
 import io.kefu.contracts.chat.ChatType;
-import io.kefu.message.context.Recall;
 import io.kefu.message.answer.AnswerConfig;
 import io.kefu.message.answer.Answering;
 import io.kefu.message.answer.Decision;
 import io.kefu.message.answer.Inquiry;
+import io.kefu.message.context.Recall;
 import io.kefu.message.intake.MergeConfig;
 import io.kefu.message.intake.MergePolicy;
 import io.kefu.message.persistence.JsonRows;
@@ -174,10 +174,7 @@ public class ChatWorker {
       return answering.broken(inquiry);
     }
     return answering.decide(
-        claim.chat().tenantId(),
-        burst.lead().messageId(),
-        inquiry,
-        () -> history(claim, burst));
+        claim.chat().tenantId(), burst.lead().messageId(), inquiry, () -> history(claim, burst));
   }
 
   /** The lines of session and topic before the burst. */
