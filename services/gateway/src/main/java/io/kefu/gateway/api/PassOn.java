@@ -8,6 +8,7 @@ import io.kefu.gateway.audit.AuditLog;
 import io.kefu.gateway.neighbour.Neighbour;
 import io.kefu.gateway.neighbour.NeighbourConfig;
 import io.kefu.gateway.neighbour.Passage;
+import io.kefu.gateway.session.TextHygiene;
 import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
@@ -197,7 +198,7 @@ public class PassOn {
       return Map.of("characters", body.length());
     }
     try {
-      return json.readTree(body);
+      return TextHygiene.clean(json.readTree(body));
     } catch (JsonProcessingException e) {
       throw new ProblemException(400, "unreadable_body", "Send a JSON body.");
     }
