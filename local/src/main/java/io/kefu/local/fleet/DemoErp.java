@@ -64,11 +64,12 @@ public final class DemoErp implements AutoCloseable {
 
   private void describe() throws IOException {
     Files.createDirectories(connectors());
-    Path next = Files.createTempFile(
-        home.erp(),
-        "connector",
-        ".next",
-        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+    Path next =
+        Files.createTempFile(
+            home.erp(),
+            "connector",
+            ".next",
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
     Files.writeString(next, CONNECTOR.formatted(FleetLogin.TENANT, simulator.address(), USER));
     Files.move(
         next,

@@ -158,8 +158,7 @@ public final class FleetOptions {
   }
 
   Map<String, String> environmentOf(ServiceName service) {
-    var all =
-        new LinkedHashMap<>(service == ServiceName.ERP_SYNC ? demoErpEnvironment : Map.of());
+    var all = new LinkedHashMap<>(service == ServiceName.ERP_SYNC ? demoErpEnvironment : Map.of());
     all.putAll(environment.getOrDefault(service, Collections.emptyMap()));
     return all;
   }

@@ -161,11 +161,7 @@ class ErpWorkTest {
         .then()
         .statusCode(400)
         .contentType(containsString("application/problem+json"));
-    as(tenant)
-        .queryParam("limit", 501)
-        .get("/internal/v1/erp/conflicts")
-        .then()
-        .statusCode(400);
+    as(tenant).queryParam("limit", 501).get("/internal/v1/erp/conflicts").then().statusCode(400);
   }
 
   private static RequestSpecification as(String tenant) {
