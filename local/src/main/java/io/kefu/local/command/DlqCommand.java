@@ -67,9 +67,7 @@ public final class DlqCommand {
     @Override
     public Instant convert(String text) {
       try {
-        return text.matches("\\d+[smhd]")
-            ? Instant.now().minus(ago(text))
-            : Instant.parse(text);
+        return text.matches("\\d+[smhd]") ? Instant.now().minus(ago(text)) : Instant.parse(text);
       } catch (DateTimeParseException | ArithmeticException e) {
         throw new TypeConversionException(
             "'" + text + "' is no time: write 2026-11-22T08:00:00Z, or 2h for two hours ago");

@@ -31,9 +31,9 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  * The dead letters of one Kafka. A replay reads a dead-letter topic with a group of its own: (1) it
  * looks at what was there when it began, so that a letter which fails again is not replayed in a
  * circle; (2) it puts records back on their topic and waits until Kafka has them; (3) only then it
- * commits how far it came. A replay that is cut off in between, by a crash or by a second replay that
- * takes its share of the partitions, leaves the last few to be sent again; every consumer recognises
- * those.
+ * commits how far it came. A replay that is cut off in between, by a crash or by a second replay
+ * that takes its share of the partitions, leaves the last few to be sent again; every consumer
+ * recognises those.
  */
 final class DeadLetterBox {
 
@@ -317,14 +317,22 @@ final class DeadLetterBox {
     try {
       return new KafkaConsumer<>(
           Map.of(
-              "bootstrap.servers", bootstrap,
-              "group.id", GROUP,
-              "client.id", "kefu-dlq",
-              "enable.auto.commit", false,
-              "auto.offset.reset", "earliest",
-              "max.poll.records", CHUNK,
-              "allow.auto.create.topics", false,
-              "default.api.timeout.ms", (int) JOIN.toMillis()),
+              "bootstrap.servers",
+              bootstrap,
+              "group.id",
+              GROUP,
+              "client.id",
+              "kefu-dlq",
+              "enable.auto.commit",
+              false,
+              "auto.offset.reset",
+              "earliest",
+              "max.poll.records",
+              CHUNK,
+              "allow.auto.create.topics",
+              false,
+              "default.api.timeout.ms",
+              (int) JOIN.toMillis()),
           new ByteArrayDeserializer(),
           new ByteArrayDeserializer());
     } catch (KafkaException e) {

@@ -70,7 +70,8 @@ public final class DeadLetterDesk {
               .formatted(done.refused(), DeadLetterBox.MOST_REPLAYS));
     }
     if (done.foreign() > 0) {
-      console.line("%d were left: they do not say that they are from %s.".formatted(done.foreign(), topic));
+      console.line(
+          "%d were left: they do not say that they are from %s.".formatted(done.foreign(), topic));
     }
     return done.refused() == 0 && done.foreign() == 0;
   }
@@ -94,7 +95,8 @@ public final class DeadLetterDesk {
   /** Takes message.in for message.in.dlq, and the other way round. */
   private static String source(String name) {
     String suffix = Topics.deadLetter("");
-    String topic = name.endsWith(suffix) ? name.substring(0, name.length() - suffix.length()) : name;
+    String topic =
+        name.endsWith(suffix) ? name.substring(0, name.length() - suffix.length()) : name;
     if (!Topics.ALL.contains(topic)) {
       throw new DeadLetterException(
           "'" + name + "' is no topic of Kefu; choose one of " + String.join(", ", Topics.ALL));

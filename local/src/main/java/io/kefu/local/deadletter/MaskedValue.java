@@ -80,10 +80,7 @@ final class MaskedValue {
       return shown;
     }
     boolean shown =
-        !node.isTextual()
-            || HARMLESS.contains(name) && node.textValue().length() <= LONGEST_SHOWN;
-    return shown
-        ? node
-        : JsonNodeFactory.instance.textNode("…(" + node.textValue().length() + ")");
+        !node.isTextual() || HARMLESS.contains(name) && node.textValue().length() <= LONGEST_SHOWN;
+    return shown ? node : JsonNodeFactory.instance.textNode("…(" + node.textValue().length() + ")");
   }
 }

@@ -78,9 +78,7 @@ class DeadLetterDeskTest {
     assertThat(all).isTrue();
     assertThat(nothing).isTrue();
     List<ConsumerRecord<String, String>> back = read(Topics.MESSAGE_IN);
-    assertThat(back)
-        .extracting(ConsumerRecord::key)
-        .containsExactlyInAnyOrder("t/a/c1", "t/a/c2");
+    assertThat(back).extracting(ConsumerRecord::key).containsExactlyInAnyOrder("t/a/c1", "t/a/c2");
     ConsumerRecord<String, String> first =
         back.stream().filter(record -> record.key().equals("t/a/c1")).findFirst().orElseThrow();
     assertThat(first.value()).isEqualTo("{\"content\":\"" + SECRET + "\"}");
@@ -150,7 +148,10 @@ class DeadLetterDeskTest {
     put(
         Topics.KNOWLEDGE_CHANGED,
         "t/d1",
-        "{\"tenant_id\":\"t\",\"name\":\"" + SECRET + "\",\"parts\":[{\"content\":\"" + SECRET
+        "{\"tenant_id\":\"t\",\"name\":\""
+            + SECRET
+            + "\",\"parts\":[{\"content\":\""
+            + SECRET
             + "\"}],\"version\":7}",
         1);
     put(Topics.KNOWLEDGE_CHANGED, "t/d2", SECRET, 0);
@@ -217,8 +218,7 @@ class DeadLetterDeskTest {
     send(Topics.deadLetter(topic), key, value, headers);
   }
 
-  private static void send(
-      String topic, String key, String value, Map<String, String> headers) {
+  private static void send(String topic, String key, String value, Map<String, String> headers) {
     try (KafkaProducer<String, String> producer =
         new KafkaProducer<>(
             Map.of("bootstrap.servers", kafka.bootstrapServers(), "acks", "all"),

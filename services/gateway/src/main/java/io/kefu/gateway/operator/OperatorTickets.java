@@ -2,7 +2,6 @@ package io.kefu.gateway.operator;
 
 import io.kefu.chassis.tenancy.TenantScope;
 import io.kefu.gateway.auth.AccessClaims;
-import io.kefu.gateway.auth.Role;
 import io.kefu.gateway.auth.Subject;
 import io.kefu.gateway.auth.SubjectKind;
 import io.quarkus.scheduler.Scheduled;
@@ -80,7 +79,7 @@ public class OperatorTickets {
             .addString(subject.kind().wireName())
             .addString(subject.id())
             .addString(subject.name())
-            .addString(subject.role().wireName())
+            .addString(subject.role())
             .addArrayOfString(subject.permissions().toArray(String[]::new))
             .addUUID(claims.familyId())
             .addOffsetDateTime(claims.issuedAt().atOffset(ZoneOffset.UTC))
@@ -96,11 +95,7 @@ public class OperatorTickets {
   Uni<Optional<AccessClaims>> spend(String ticket) {
     return tenants
         .acrossTenants(
-            connection ->
-                connection
-                    .preparedQuery(SPEND)
-                    .execute(
-                        Tuple.of(hash(ticket))))
+            connection -> connection.preparedQuery(SPEND).execute(Tuple.of(hash(ticket))))
         .map(
             rows -> {
               for (Row row : rows) {
@@ -124,19 +119,14 @@ public class OperatorTickets {
   }
 
   private static AccessClaims claims(Row row) {
-    SubjectKind kind =
-        List.of(SubjectKind.values()).stream()
-            .filter(known -> known.wireName().equals(row.getString("subject_kind")))
-            .findFirst()
-            .orElseThrow();
     Set<String> permissions = new HashSet<>(List.of(row.getArrayOfStrings("permissions")));
     return new AccessClaims(
         new Subject(
             row.getString("tenant_id"),
-            kind,
+            SubjectKind.of(row.getString("subject_kind")),
             row.getString("subject"),
             row.getString("name"),
-            Role.of(row.getString("role")).orElseThrow(),
+            row.getString("role"),
             permissions),
         row.getUUID("family_id"),
         row.getOffsetDateTime("token_issued_at").toInstant(),
