@@ -2,7 +2,6 @@ package io.kefu.gateway.operator;
 
 import io.kefu.chassis.tenancy.TenantScope;
 import io.kefu.gateway.auth.AccessClaims;
-import io.kefu.gateway.auth.Role;
 import io.kefu.gateway.auth.Subject;
 import io.kefu.gateway.auth.SubjectKind;
 import io.quarkus.scheduler.Scheduled;
@@ -80,7 +79,7 @@ public class OperatorTickets {
             .addString(subject.kind().wireName())
             .addString(subject.id())
             .addString(subject.name())
-            .addString(subject.role().wireName())
+            .addString(subject.role())
             .addArrayOfString(subject.permissions().toArray(String[]::new))
             .addUUID(claims.familyId())
             .addOffsetDateTime(claims.issuedAt().atOffset(ZoneOffset.UTC))
@@ -136,7 +135,7 @@ public class OperatorTickets {
             kind,
             row.getString("subject"),
             row.getString("name"),
-            Role.of(row.getString("role")).orElseThrow(),
+            row.getString("role"),
             permissions),
         row.getUUID("family_id"),
         row.getOffsetDateTime("token_issued_at").toInstant(),
