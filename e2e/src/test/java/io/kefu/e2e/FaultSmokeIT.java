@@ -24,7 +24,8 @@ class FaultSmokeIT {
   @Test
   void killingMessageServiceLosesDoublesAndReordersNothing() throws Exception {
     FaultResult result =
-        new FaultRun(E2e.shared(), PER_SECOND).under(Faults.killing(ServiceName.MESSAGE_SERVICE), TRAFFIC);
+        new FaultRun(E2e.shared(), PER_SECOND)
+            .under(Faults.killing(ServiceName.MESSAGE_SERVICE), TRAFFIC);
 
     assertThat(result.findings()).as("%s", result).matches(found -> found.keepsThePromises());
     assertThat(result.findings().answered()).isPositive();
@@ -42,7 +43,8 @@ class FaultSmokeIT {
 
   @Test
   void killingKafkaLosesDoublesAndReordersNothing() throws Exception {
-    FaultResult result = new FaultRun(E2e.shared(), PER_SECOND).under(Faults.killingKafka(), TRAFFIC);
+    FaultResult result =
+        new FaultRun(E2e.shared(), PER_SECOND).under(Faults.killingKafka(), TRAFFIC);
 
     assertThat(result.findings()).as("%s", result).matches(found -> found.keepsThePromises());
     assertThat(result.findings().answered()).isPositive();

@@ -11,13 +11,17 @@ import java.nio.file.Path;
  * @param adminPassword of the first user
  * @param agentSecret of the simulated agent
  * @param messageDataKey seals what is sensitive in message-service's tables, base64url of 32 bytes
+ * @param erpDataKey seals what is sensitive in erp-sync's tables, base64url of 32 bytes
+ * @param erpPassword of the simulated ERP
  */
 public record FleetSecrets(
     String serviceToken,
     String tokenKeys,
     String adminPassword,
     String agentSecret,
-    String messageDataKey) {
+    String messageDataKey,
+    String erpDataKey,
+    String erpPassword) {
 
   /** Reads them, making what is missing. */
   public static FleetSecrets in(Path file) {
@@ -27,7 +31,9 @@ public record FleetSecrets(
         secrets.get("token-keys"),
         secrets.get("admin-password"),
         secrets.get("agent-secret"),
-        secrets.get("message-data-key"));
+        secrets.get("message-data-key"),
+        secrets.get("erp-data-key"),
+        secrets.get("erp-password"));
   }
 
   /** Names nothing. */

@@ -70,6 +70,9 @@ record ServiceEnvironment(
       // One index a replica: the folder is the instance's own.
       variables.put("KEFU_RAG_INDEX_DIR", folder.resolve("index").toString());
     }
+    if (service == ServiceName.ERP_SYNC) {
+      variables.put("KEFU_ERP_DATA_KEYS", "local:" + secrets.erpDataKey());
+    }
     if (service == ServiceName.MESSAGE_SERVICE) {
       variables.put("KEFU_MESSAGE_DATA_KEYS", "local:" + secrets.messageDataKey());
     }

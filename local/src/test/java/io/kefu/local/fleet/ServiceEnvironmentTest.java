@@ -21,7 +21,13 @@ class ServiceEnvironmentTest {
           FleetPorts.choose(Map.of("rag-service", 9083), port -> true, () -> 1),
           "0.0.0.0",
           new FleetSecrets(
-              "service-token", "token-keys", "admin-password", "agent-secret", "message-key"));
+              "service-token",
+              "token-keys",
+              "admin-password",
+              "agent-secret",
+              "message-key",
+              "erp-data-key",
+              "erp-password"));
 
   @Test
   void tellsAServiceItsOwnLoginAndItsNeighbours() {
@@ -49,6 +55,14 @@ class ServiceEnvironmentTest {
         .containsEntry("KEFU_BOOTSTRAP_ADMIN_PASSWORD", "admin-password")
         .containsEntry("KEFU_BOOTSTRAP_AGENT_SECRET", "agent-secret")
         .containsEntry("QUARKUS_HTTP_HOST", "0.0.0.0");
+  }
+
+  @Test
+  void givesTheErpsDataKeyToErpSyncAlone() {
+    assertThat(environment.of(ServiceName.ERP_SYNC, 8084, FOLDER))
+        .containsEntry("KEFU_ERP_DATA_KEYS", "local:erp-data-key");
+    assertThat(environment.of(ServiceName.MESSAGE_SERVICE, 8081, FOLDER).values())
+        .noneMatch(value -> value.contains("erp-data-key"));
   }
 
   @Test

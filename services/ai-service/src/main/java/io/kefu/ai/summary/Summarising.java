@@ -107,8 +107,7 @@ public class Summarising {
             completion -> accepted(completion, masked, before + "\n" + said, maxCharacters));
     ledger.note(tenantId, outcome.attempts());
     return outcome instanceof Outcome.Written<String> written
-        ? new Result.Written(
-            written.value(), written.provider(), written.completion().model())
+        ? new Result.Written(written.value(), written.provider(), written.completion().model())
         : new Result.None("providers_unavailable");
   }
 

@@ -378,8 +378,8 @@ class ChainServiceTest {
 
   @Test
   void strangersReachNoEndpoint() {
-    for (String path : List.of(
-            "drafts", "rewrite", "summaries", "forms/pre_sales", "providers/deepseek/test")) {
+    for (String path :
+        List.of("drafts", "rewrite", "summaries", "forms/pre_sales", "providers/deepseek/test")) {
       given()
           .contentType("application/json")
           .body("{}")

@@ -4,18 +4,15 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.kefu.chassis.problem.ProblemException;
 import io.kefu.contracts.frame.CommandName;
-import io.kefu.gateway.audit.AuditLog;
 import io.kefu.gateway.auth.Permission;
 import io.kefu.gateway.command.CommandDesk;
 import io.kefu.gateway.command.IssuedCommand;
 import io.kefu.gateway.session.AgentKey;
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.http.HttpServerRequest;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
-import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import java.util.List;
 import java.util.UUID;
@@ -66,7 +63,7 @@ public class CommandResource {
       extensions = @Extension(name = Documentation.TAKES, value = "AgentCommandOrder"))
   @APIResponse(responseCode = "202", description = "Stored and on its way")
   public Uni<RestResponse<IssuedCommand>> command(
-      @RestPath("agent_id") String agentId, CommandOrder order, @Context HttpServerRequest http) {
+      @RestPath("agent_id") String agentId, CommandOrder order) {
     if (order == null || order.name() == null) {
       throw new ProblemException(400, "invalid_request", "Name the command in name.");
     }
@@ -74,7 +71,7 @@ public class CommandResource {
     if (!args.isObject()) {
       throw new ProblemException(400, "invalid_request", "args must be an object.");
     }
-    return issue(agentId, order.name(), args, http);
+    return issue(agentId, order.name(), args);
   }
 
   /** Stops sending and collecting. */
@@ -83,9 +80,8 @@ public class CommandResource {
   @RolesAllowed(Permission.MANAGE_AGENTS)
   @Operation(operationId = "pauseAgent", summary = "Stop an agent from sending and collecting")
   @APIResponse(responseCode = "202", description = "Stored and on its way")
-  public Uni<RestResponse<IssuedCommand>> pause(
-      @RestPath("agent_id") String agentId, @Context HttpServerRequest http) {
-    return issue(agentId, CommandName.PAUSE, JsonNodeFactory.instance.objectNode(), http);
+  public Uni<RestResponse<IssuedCommand>> pause(@RestPath("agent_id") String agentId) {
+    return issue(agentId, CommandName.PAUSE, JsonNodeFactory.instance.objectNode());
   }
 
   /** Goes on after a pause. */
@@ -94,9 +90,8 @@ public class CommandResource {
   @RolesAllowed(Permission.MANAGE_AGENTS)
   @Operation(operationId = "resumeAgent", summary = "Let an agent go on after a pause")
   @APIResponse(responseCode = "202", description = "Stored and on its way")
-  public Uni<RestResponse<IssuedCommand>> resume(
-      @RestPath("agent_id") String agentId, @Context HttpServerRequest http) {
-    return issue(agentId, CommandName.RESUME, JsonNodeFactory.instance.objectNode(), http);
+  public Uni<RestResponse<IssuedCommand>> resume(@RestPath("agent_id") String agentId) {
+    return issue(agentId, CommandName.RESUME, JsonNodeFactory.instance.objectNode());
   }
 
   /** Commands, the newest first. */
@@ -141,10 +136,8 @@ public class CommandResource {
                             404, "command_not_found", "There is no such command.")));
   }
 
-  private Uni<RestResponse<IssuedCommand>> issue(
-      String agentId, CommandName name, JsonNode args, HttpServerRequest http) {
-    String address = http.remoteAddress() == null ? null : http.remoteAddress().hostAddress();
-    return desk.issue(new AuditLog.Actor(caller.person(), address), agentId, name, args)
+  private Uni<RestResponse<IssuedCommand>> issue(String agentId, CommandName name, JsonNode args) {
+    return desk.issue(caller.actor(), agentId, name, args)
         .map(
             issued ->
                 RestResponse.ResponseBuilder.create(RestResponse.Status.ACCEPTED, issued)

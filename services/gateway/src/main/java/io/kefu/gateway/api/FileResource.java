@@ -112,8 +112,7 @@ public class FileResource {
       content = @Content(mediaType = MediaType.APPLICATION_OCTET_STREAM))
   @APIResponse(responseCode = "206", description = "The range")
   @APIResponse(responseCode = "416", description = "The range lies outside of the file")
-  public Response download(
-      @RestPath("file_id") String fileId, @HeaderParam("Range") String range) {
+  public Response download(@RestPath("file_id") String fileId, @HeaderParam("Range") String range) {
     Subject reader = caller.subject();
     StoredFile file = shelf.find(reader, id(fileId));
     Optional<ByteRange> part;
@@ -135,12 +134,7 @@ public class FileResource {
     if (part.isPresent()) {
       answer.header(
           "Content-Range",
-          "bytes "
-              + bytes.from()
-              + "-"
-              + (bytes.from() + bytes.length() - 1)
-              + "/"
-              + file.size());
+          "bytes " + bytes.from() + "-" + (bytes.from() + bytes.length() - 1) + "/" + file.size());
     }
     return answer.build();
   }

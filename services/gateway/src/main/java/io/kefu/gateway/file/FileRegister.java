@@ -79,8 +79,7 @@ class FileRegister {
     return await(
             tenants.inTransaction(
                 tenantId,
-                connection ->
-                    connection.preparedQuery(FIND).execute(Tuple.of(tenantId, fileId))))
+                connection -> connection.preparedQuery(FIND).execute(Tuple.of(tenantId, fileId))))
         .stream()
         .findFirst()
         .map(FileRegister::file);

@@ -53,8 +53,7 @@ public class FileShelf {
         switch (config.store()) {
           case "folder" -> new FolderStore(Path.of(config.folder().path()));
           case "s3" -> new S3Store(config.s3());
-          default ->
-              throw new IllegalStateException("kefu.file.store must be folder or s3");
+          default -> throw new IllegalStateException("kefu.file.store must be folder or s3");
         };
     this.types = new FileType(new HashSet<>(config.allowedTypes()));
     this.antivirus = new Antivirus(config.antivirus());
@@ -204,7 +203,10 @@ public class FileShelf {
 
   /** The last part of a path, without anything that a header or a shell could misread. */
   static String safe(String name) {
-    String last = name == null ? "" : name.substring(Math.max(name.lastIndexOf('/'), name.lastIndexOf('\\')) + 1);
+    String last =
+        name == null
+            ? ""
+            : name.substring(Math.max(name.lastIndexOf('/'), name.lastIndexOf('\\')) + 1);
     String clean = last.replaceAll("[\\p{Cc}\\p{Cf}\\p{Cs}\"<>|:*?]", "_").strip();
     if (clean.isEmpty() || clean.chars().allMatch(c -> c == '.')) {
       return "file";

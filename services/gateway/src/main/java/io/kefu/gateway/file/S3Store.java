@@ -66,10 +66,7 @@ final class S3Store implements FileStore, AutoCloseable {
     try {
       return s3.getObject(
           request ->
-              request
-                  .bucket(bucket)
-                  .key(key)
-                  .range("bytes=" + from + "-" + (from + length - 1)));
+              request.bucket(bucket).key(key).range("bytes=" + from + "-" + (from + length - 1)));
     } catch (SdkException e) {
       throw new IOException("the store did not give the file", e);
     }

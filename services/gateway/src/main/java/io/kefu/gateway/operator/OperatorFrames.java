@@ -96,8 +96,7 @@ class OperatorFrames {
               ? new Said.Token(payload.path("access_token").textValue())
               : invalid("access_token: must be text");
       case "heartbeat" -> new Said.Beat();
-      default ->
-          new Said.Bad("unknown_type", "Send one of subscribe, typing, token, heartbeat.");
+      default -> new Said.Bad("unknown_type", "Send one of subscribe, typing, token, heartbeat.");
     };
   }
 

@@ -56,9 +56,7 @@ public class OperatorHub {
 
   void opened(OperatorSession session) {
     all.add(session);
-    sessions
-        .computeIfAbsent(session.tenantId(), key -> ConcurrentHashMap.newKeySet())
-        .add(session);
+    sessions.computeIfAbsent(session.tenantId(), key -> ConcurrentHashMap.newKeySet()).add(session);
     session.welcome(clock.instant());
   }
 

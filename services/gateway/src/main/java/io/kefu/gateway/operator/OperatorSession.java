@@ -125,8 +125,7 @@ final class OperatorSession {
             : hub.since(tenantId(), wanted.lastEventId(), now);
     outbox.send(
         frames.write(
-            "subscribed",
-            Map.of("resumed", wanted.lastEventId() != null && missed.isPresent())));
+            "subscribed", Map.of("resumed", wanted.lastEventId() != null && missed.isPresent())));
     subscription = wanted.subscription();
     if (missed.isEmpty()) {
       outbox.send(

@@ -95,11 +95,7 @@ public class OperatorTickets {
   Uni<Optional<AccessClaims>> spend(String ticket) {
     return tenants
         .acrossTenants(
-            connection ->
-                connection
-                    .preparedQuery(SPEND)
-                    .execute(
-                        Tuple.of(hash(ticket))))
+            connection -> connection.preparedQuery(SPEND).execute(Tuple.of(hash(ticket))))
         .map(
             rows -> {
               for (Row row : rows) {
@@ -123,16 +119,11 @@ public class OperatorTickets {
   }
 
   private static AccessClaims claims(Row row) {
-    SubjectKind kind =
-        List.of(SubjectKind.values()).stream()
-            .filter(known -> known.wireName().equals(row.getString("subject_kind")))
-            .findFirst()
-            .orElseThrow();
     Set<String> permissions = new HashSet<>(List.of(row.getArrayOfStrings("permissions")));
     return new AccessClaims(
         new Subject(
             row.getString("tenant_id"),
-            kind,
+            SubjectKind.of(row.getString("subject_kind")),
             row.getString("subject"),
             row.getString("name"),
             row.getString("role"),

@@ -110,7 +110,7 @@ public class OperatorUpgrade implements HttpUpgradeCheck {
     if (claims.isEmpty()) {
       return CheckResult.rejectUpgradeSync(401, BEARER);
     }
-    if (claims.get().subject().kind() != SubjectKind.USER
+    if (claims.get().subject().kind() == SubjectKind.AGENT
         || !claims.get().subject().permissions().contains(Permission.READ_MESSAGE)) {
       return CheckResult.rejectUpgradeSync(403);
     }

@@ -78,7 +78,9 @@ class FileRulesTest {
   void namesLoseWhatCouldBeMisread() {
     assertThat(FileShelf.safe("C:\\secret\\报价单.xlsx")).isEqualTo("报价单.xlsx");
     assertThat(FileShelf.safe("../../etc/passwd")).isEqualTo("passwd");
-    assertThat(FileShelf.safe("a\r\nSet-Cookie: x\".txt")).doesNotContain("\n").doesNotContain("\"");
+    assertThat(FileShelf.safe("a\r\nSet-Cookie: x\".txt"))
+        .doesNotContain("\n")
+        .doesNotContain("\"");
     assertThat(FileShelf.safe("..")).isEqualTo("file");
     assertThat(FileShelf.safe(null)).isEqualTo("file");
     assertThat(FileShelf.safe("x".repeat(500))).hasSize(200);

@@ -40,7 +40,11 @@ class FileTransferTest {
 
     Response stored = upload(agent, TEXT, "报价单.txt", "text/plain");
 
-    stored.then().statusCode(201).body("size", equalTo(TEXT.length)).body("name", equalTo("报价单.txt"));
+    stored
+        .then()
+        .statusCode(201)
+        .body("size", equalTo(TEXT.length))
+        .body("name", equalTo("报价单.txt"));
     String location = stored.header("Location");
     Response whole = given().auth().oauth2(person).get(location);
     whole

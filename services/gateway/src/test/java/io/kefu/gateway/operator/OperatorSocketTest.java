@@ -65,8 +65,7 @@ class OperatorSocketTest {
   @Test
   void aTicketOpensOneSocketOnce() {
     String token = forge.person(GatewaySecrets.TENANT, Set.of(Permission.READ_MESSAGE));
-    String ticket =
-        given().auth().oauth2(token).post("/api/v1/operator-tickets").path("ticket");
+    String ticket = given().auth().oauth2(token).post("/api/v1/operator-tickets").path("ticket");
 
     try (AgentClient first = connect("?ticket=" + ticket, null);
         AgentClient second = connect("?ticket=" + ticket, null);
@@ -89,8 +88,7 @@ class OperatorSocketTest {
       String messageId = UUID.randomUUID().toString();
 
       try (AgentClient agent =
-          AgentClient.connect(
-              RestAssured.port, "/ws/" + GatewaySecrets.AGENT, Api.agentToken())) {
+          AgentClient.connect(RestAssured.port, "/ws/" + GatewaySecrets.AGENT, Api.agentToken())) {
         agent.hello(GatewaySecrets.AGENT);
         agent.message(GatewaySecrets.AGENT, messageId, "wxid_c", "质保多久？");
 
@@ -101,7 +99,8 @@ class OperatorSocketTest {
                 payload -> messageId.equals(payload.at("/message/message_id").textValue()));
         assertThat(seen.at("/message/content").textValue()).isEqualTo("质保多久？");
         kafka.send("conversation.event", "acme/v1", conversation("acme"));
-        ours.await("conversation", payload -> payload.path("status").textValue().equals("NEED_REPLY"));
+        ours.await(
+            "conversation", payload -> payload.path("status").textValue().equals("NEED_REPLY"));
         agent.send("ack", GatewaySecrets.AGENT, "{\"reply_id\":\"r-1\",\"status\":\"SENT\"}");
         ours.await("receipt", payload -> payload.at("/receipt/reply_id").textValue().equals("r-1"));
       }

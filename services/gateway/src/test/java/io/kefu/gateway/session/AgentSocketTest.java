@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.kefu.gateway.auth.TokenForge;
 import io.kefu.gateway.testing.AgentClient;
 import io.kefu.gateway.testing.Api;
 import io.kefu.gateway.testing.GatewaySecrets;
@@ -15,7 +16,9 @@ import io.quarkus.test.common.TestResourceScope;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
+import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.IntStream;
@@ -36,6 +39,8 @@ class AgentSocketTest {
   private static final String AGENT = GatewaySecrets.AGENT;
   private static final String PATH = "/ws/" + AGENT;
   private static final ObjectMapper JSON = new ObjectMapper();
+
+  @Inject TokenForge forge;
 
   private TopicTail kafka;
   private AgentClient client;
@@ -283,6 +288,29 @@ class AgentSocketTest {
             client.received().get(client.received().size() - 1).path("payload").path("session_id"))
         .isEqualTo(JSON.getNodeFactory().textNode(session));
     assertThat(kafka.seen("agent.event").toString()).doesNotContain("access_token");
+  }
+
+  @Test
+  void anExpiredTokenClosesTheSocketUnlessAFreshOneCameInTime() {
+    String brief = forge.agent("agent_brief", Duration.ofSeconds(4));
+    String renewed = forge.agent("agent_fresh", Duration.ofSeconds(4));
+    try (AgentClient ending = AgentClient.connect(RestAssured.port, "/ws/agent_brief", brief);
+        AgentClient staying = AgentClient.connect(RestAssured.port, "/ws/agent_fresh", renewed)) {
+      ending.hello("agent_brief");
+      staying.hello("agent_fresh");
+
+      staying.send(
+          "hello",
+          "agent_fresh",
+          "{\"client_version\":\"0.1.0\",\"wechat_status\":\"SIMULATED\",\"rules_version\":0,"
+              + "\"access_token\":\"%s\"}"
+                  .formatted(forge.agent("agent_fresh", Duration.ofMinutes(5))));
+
+      assertThat(ending.awaitClose()).isEqualTo(4003);
+      staying.message("agent_fresh", "still-here", "c", "x");
+      staying.await("ack");
+      assertThat(staying.closeCode()).isNull();
+    }
   }
 
   @Test

@@ -6,6 +6,7 @@ import io.kefu.chassis.servicetoken.Caller;
 import io.kefu.chassis.servicetoken.ServiceTokens;
 import io.kefu.message.outcome.Ending;
 import io.kefu.message.outcome.Episodes;
+import io.kefu.message.outcome.OutcomeView;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
@@ -39,14 +40,14 @@ public class EpisodeResource {
   /** All of them, the last first. */
   @GET
   @Path("/outcomes")
-  public Uni<List<Episodes.View>> list(String id) {
+  public Uni<List<OutcomeView>> list(String id) {
     return episodes.of(caller.tenantId(), Filter.uuid("id", id));
   }
 
   /** Records how it ended: the open episode is closed, else the last one is corrected. */
   @POST
   @Path("/outcome")
-  public Uni<Episodes.View> record(String id, Ending ending) {
+  public Uni<OutcomeView> record(String id, Ending ending) {
     if (ending == null) {
       throw new ProblemException(400, "unreadable_body", "Send a JSON body.");
     }

@@ -18,6 +18,10 @@ public interface FormConfig {
   @WithDefault("30m")
   Duration autoWithin();
 
+  /** Looks for forms to fill that often. */
+  @WithDefault("3s")
+  Duration sweep();
+
   /** How long ai-service may take. */
   @WithDefault("90s")
   Duration deadline();

@@ -16,6 +16,14 @@ public interface LearningConfig {
   @WithDefault("default")
   String knowledgeBase();
 
+  /** Looks for solved episodes that often. */
+  @WithDefault("10s")
+  Duration sweep();
+
+  /** Looks for approved pairs to publish that often. */
+  @WithDefault("1s")
+  Duration publish();
+
   /** How long rag-service may take for one document. */
   @WithDefault("15s")
   Duration deadline();

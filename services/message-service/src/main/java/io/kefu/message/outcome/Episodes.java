@@ -10,8 +10,6 @@ import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -35,27 +33,6 @@ public class Episodes {
     /** An operator recorded the outcome alone. */
     OPERATOR
   }
-
-  /** An outcome as it is stored. */
-  public record View(
-      UUID outcomeId,
-      UUID conversationId,
-      String outcome,
-      String resolvedBy,
-      String closedBy,
-      String reason,
-      Integer satisfaction,
-      List<String> tags,
-      String actor,
-      String editedBy,
-      Long firstResponseMs,
-      Long resolutionMs,
-      long messageCount,
-      long aiReplyCount,
-      long humanReplyCount,
-      long handoverCount,
-      Instant openedAt,
-      Instant resolvedAt) {}
 
   private static final String LOCK =
       """
@@ -138,7 +115,7 @@ public class Episodes {
    * @param ending what a person says; the rest is evaluated
    * @param actor the person; null for time
    */
-  public Uni<View> close(
+  public Uni<OutcomeView> close(
       SqlConnection connection,
       String tenantId,
       UUID conversationId,
@@ -167,7 +144,7 @@ public class Episodes {
                                 facts.iterator().next())));
   }
 
-  private Uni<View> store(
+  private Uni<OutcomeView> store(
       SqlConnection connection,
       String tenantId,
       UUID conversationId,
@@ -214,7 +191,7 @@ public class Episodes {
                 .addOffsetDateTime(facts.getOffsetDateTime("opened_at"))
                 .addString(code(by)))
         .call(() -> connection.preparedQuery(CLOSED).execute(Tuple.of(tenantId, conversationId)))
-        .map(rows -> view(rows.iterator().next()));
+        .map(rows -> OutcomeView.of(rows.iterator().next()));
   }
 
   /**
@@ -222,7 +199,8 @@ public class Episodes {
    *
    * @throws ProblemException 404 for an unknown conversation, or one without any episode
    */
-  public Uni<View> recordEnding(String tenantId, UUID conversationId, Ending ending, String actor) {
+  public Uni<OutcomeView> recordEnding(
+      String tenantId, UUID conversationId, Ending ending, String actor) {
     return tenants.inTransaction(
         tenantId,
         connection ->
@@ -246,7 +224,7 @@ public class Episodes {
                             : edit(connection, tenantId, conversationId, ending, actor)));
   }
 
-  private static Uni<View> edit(
+  private static Uni<OutcomeView> edit(
       SqlConnection connection, String tenantId, UUID conversationId, Ending ending, String actor) {
     return connection
         .preparedQuery(EDIT)
@@ -267,12 +245,12 @@ public class Episodes {
                 throw new ProblemException(
                     404, "no_episode", "Nothing was said in this conversation yet.");
               }
-              return view(rows.iterator().next());
+              return OutcomeView.of(rows.iterator().next());
             });
   }
 
   /** The outcomes of a conversation, the last first. */
-  public Uni<List<View>> of(String tenantId, UUID conversationId) {
+  public Uni<List<OutcomeView>> of(String tenantId, UUID conversationId) {
     return tenants.inTransaction(
         tenantId,
         connection ->
@@ -281,8 +259,8 @@ public class Episodes {
                 .execute(Tuple.of(tenantId, conversationId))
                 .map(
                     rows -> {
-                      List<View> views = new ArrayList<>(rows.size());
-                      rows.forEach(row -> views.add(view(row)));
+                      List<OutcomeView> views = new ArrayList<>(rows.size());
+                      rows.forEach(row -> views.add(OutcomeView.of(row)));
                       return views;
                     }));
   }
@@ -296,28 +274,5 @@ public class Episodes {
 
   private static String code(Enum<?> value) {
     return value.name().toLowerCase(Locale.ROOT);
-  }
-
-  private static View view(Row row) {
-    OffsetDateTime opened = row.getOffsetDateTime("opened_at");
-    return new View(
-        row.getUUID("outcome_id"),
-        row.getUUID("conversation_id"),
-        row.getString("outcome"),
-        row.getString("resolved_by"),
-        row.getString("closed_by"),
-        row.getString("reason"),
-        row.getInteger("satisfaction"),
-        List.of(row.getArrayOfStrings("tags")),
-        row.getString("actor"),
-        row.getString("edited_by"),
-        row.getLong("first_response_ms"),
-        row.getLong("resolution_ms"),
-        row.getLong("message_count"),
-        row.getLong("ai_reply_count"),
-        row.getLong("human_reply_count"),
-        row.getLong("handover_count"),
-        opened == null ? null : opened.toInstant(),
-        row.getOffsetDateTime("resolved_at").toInstant());
   }
 }

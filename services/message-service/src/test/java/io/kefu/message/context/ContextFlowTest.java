@@ -51,7 +51,7 @@ class ContextFlowTest {
 
   @Test
   void anotherAlarmCodeIsToldWithoutTheLinesBefore() {
-    String mark = "环" + UUID.randomUUID().toString().substring(0, 8);
+    String mark = mark();
     stage.finds(mark, Stage.hit("e1", "请断电重启。" + mark, false, 0.8));
     stage.writes(mark, written("请断电重启。"), Duration.ZERO);
     ask("m1", "报警码E103 " + mark + "怎么处理？", 1);
@@ -71,7 +71,7 @@ class ContextFlowTest {
 
   @Test
   void longSessionIsSummarisedForTheNextQuestion() {
-    String mark = "摘" + UUID.randomUUID().toString().substring(0, 8);
+    String mark = mark();
     stage.finds(mark, Stage.hit("e1", "请断电重启。" + mark, false, 0.8));
     stage.writes(mark, written("请断电重启。"), Duration.ZERO);
     neighbours()
@@ -150,6 +150,16 @@ class ContextFlowTest {
         .then()
         .statusCode(404)
         .body("code", equalTo("conversation_unknown"));
+  }
+
+  /** A word that no other test uses, and no model number. */
+  private static String mark() {
+    return UUID.randomUUID()
+        .toString()
+        .chars()
+        .limit(8)
+        .mapToObj(digit -> "" + (char) ('一' + Character.digit(digit, 16)))
+        .collect(java.util.stream.Collectors.joining());
   }
 
   private IdlePrompts prompts(Clock clock) {

@@ -10,6 +10,7 @@ final class Settings {
 
   static ContextConfig with(Map<String, String> values) {
     return new SmallRyeConfigBuilder()
+        .addDiscoveredConverters()
         .withMapping(ContextConfig.class)
         .withDefaultValues(values)
         .build()

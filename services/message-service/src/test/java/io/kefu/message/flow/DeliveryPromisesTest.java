@@ -159,6 +159,23 @@ class DeliveryPromisesTest {
   }
 
   @Test
+  void answerThatTookLongDoesNotOvertakeWhatTheAgentMayHaveMissed() {
+    String word = word();
+    stage.finds(word, hit("e1", "质保两年。", true, 0.8));
+    stage.writes(word, written("两年。"), Duration.ofSeconds(3));
+    stage.say(tenant, "a1", text("c1", "m1", "在吗？"));
+
+    // While the model writes, the agent could have lost the first answer and be back.
+    stage.say(tenant, "a1", text("c1", "m2", word + "保修多久？"));
+
+    stage.awaitReplies(tenant, 2);
+    assertThat(stage.replies(tenant))
+        .extracting(out -> out.reply().messageId())
+        .startsWith("m1", "m1")
+        .endsWith("m1", "m2");
+  }
+
+  @Test
   void firstReceiptStandsWhateverComesLater() {
     stage.say(tenant, "a1", text("c1", "m1", "在吗？"));
     String replyId = stage.awaitReplies(tenant, 1).getFirst().reply().replyId();

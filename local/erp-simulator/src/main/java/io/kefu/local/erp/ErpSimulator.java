@@ -1,4 +1,4 @@
-package io.kefu.erp.simulator;
+package io.kefu.local.erp;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -11,11 +11,13 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
@@ -39,7 +41,11 @@ public final class ErpSimulator implements AutoCloseable {
     /** Forgets the session. */
     SESSION_LOST,
     /** Answers later than anyone waits. */
-    SLOW
+    SLOW,
+    /** Begins to answer at once and ends later than anyone waits. */
+    TRICKLE,
+    /** Forgets whose rows were asked for and shows everybody's. */
+    EVERYBODY
   }
 
   private static final String[] COLUMNS = {
@@ -50,19 +56,33 @@ public final class ErpSimulator implements AutoCloseable {
   private final HttpServer server;
   private final Random random;
   private final Map<Fault, Double> faults = new EnumMap<>(Fault.class);
-  private final TreeMap<Integer, Map<String, String>> customers = new TreeMap<>();
-  private final Map<String, List<Map<String, String>>> documents = new HashMap<>();
+  private final Map<Fault, Integer> happened = new EnumMap<>(Fault.class);
+  private final Installation installation;
   private final AtomicInteger logins = new AtomicInteger();
   private final AtomicInteger calls = new AtomicInteger();
   private long slowMillis = 1500;
   private String session = "";
   private boolean captcha;
-  private int nextId = 1000;
+  private String user = "kefu";
+  private String password = "right";
 
+  /** An empty one on any free port, that forgets all when it ends. */
   public ErpSimulator(long seed) {
+    this(seed, 0, null);
+  }
+
+  /**
+   * One that lasts.
+   *
+   * @param seed for its faults
+   * @param port where it listens; 0 for any free port
+   * @param file where its data are kept; null to forget them
+   */
+  public ErpSimulator(long seed, int port, Path file) {
     random = new Random(seed);
+    installation = new Installation(mapper, file);
     try {
-      server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+      server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -71,6 +91,7 @@ public final class ErpSimulator implements AutoCloseable {
     server.start();
   }
 
+  /** Where it listens. */
   public URI address() {
     return URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/");
   }
@@ -80,39 +101,98 @@ public final class ErpSimulator implements AutoCloseable {
     faults.put(fault, probability);
   }
 
+  /** Who may log in. */
+  public synchronized void credentials(String name, String word) {
+    user = name;
+    password = word;
+  }
+
+  /** How much later a slow answer comes. */
+  public synchronized void slowness(Duration pause) {
+    slowMillis = pause.toMillis();
+  }
+
+  /** Ends all faults. */
   public synchronized void heal() {
     faults.clear();
   }
 
+  /** Ends the session: whoever calls with it has to log in again. */
+  public synchronized void loseSession() {
+    session = "";
+  }
+
+  /** Whether the next login wants a captcha; ends the session. */
   public synchronized void wantCaptcha(boolean wanted) {
     captcha = wanted;
     session = "";
   }
 
+  /** Adds a customer by the wire's names; answers its id. */
   public synchronized int addCustomer(Map<String, String> fields) {
-    int id = nextId++;
-    customers.put(id, new LinkedHashMap<>(fields));
+    int id = installation.content.nextId++;
+    installation.content.customers.put(id, new LinkedHashMap<>(fields));
+    installation.changed();
     return id;
   }
 
+  /** Changes a field of a customer, as somebody at the ERP's own screens would. */
   public synchronized void change(int id, String field, String value) {
-    customers.get(id).put(field, value);
+    installation.content.customers.get(id).put(field, value);
+    installation.changed();
   }
 
+  /** All customers by id. */
   public synchronized Map<Integer, Map<String, String>> customers() {
     Map<Integer, Map<String, String>> copy = new TreeMap<>();
-    customers.forEach((id, fields) -> copy.put(id, Map.copyOf(fields)));
+    installation.content.customers.forEach((id, fields) -> copy.put(id, Map.copyOf(fields)));
     return copy;
   }
 
+  /**
+   * Adds a document.
+   *
+   * @param path the list it stands in
+   * @param customer id of its customer
+   */
   public synchronized void addDocument(String path, String customer, Map<String, String> row) {
-    documents.computeIfAbsent(path + "|" + customer, key -> new ArrayList<>()).add(row);
+    installation.addDocument(path, customer, row);
+    installation.changed();
   }
 
+  /** Adds a product in stock. */
+  public synchronized void addStock(Map<String, String> row) {
+    installation.content.stock.add(new LinkedHashMap<>(row));
+    installation.changed();
+  }
+
+  /** Sets a list of words, word by id. */
+  public synchronized void addEnumeration(String number, Map<String, String> words) {
+    installation.content.enumerations.put(number, new TreeMap<>(words));
+    installation.changed();
+  }
+
+  /** Follow-up notes, as they were sent. */
+  public synchronized List<Map<String, String>> notes() {
+    return List.copyOf(installation.content.notes);
+  }
+
+  /** How often a fault has happened. */
+  public synchronized int happened(Fault fault) {
+    return happened.getOrDefault(fault, 0);
+  }
+
+  /** Faults that may happen now. */
+  public synchronized Map<Fault, Double> faults() {
+    return Map.copyOf(faults);
+  }
+
+  /** Logins so far. */
   public int logins() {
     return logins.get();
   }
 
+  /** Calls so far, logins included. */
   public int calls() {
     return calls.get();
   }
@@ -127,6 +207,7 @@ public final class ErpSimulator implements AutoCloseable {
     JsonNode body = mapper.readTree(exchange.getRequestBody());
     String path = exchange.getRequestURI().toString();
     boolean lose;
+    boolean trickle;
     long delay;
     ObjectNode answer;
     synchronized (this) {
@@ -141,6 +222,7 @@ public final class ErpSimulator implements AutoCloseable {
       answer = answer(path, body, exchange.getRequestHeaders().getFirst("ZBAPI-Token"));
       lose = happens(Fault.LOST_ANSWER);
       delay = happens(Fault.SLOW) ? slowMillis : 0;
+      trickle = happens(Fault.TRICKLE);
     }
     if (delay > 0) {
       pause(delay);
@@ -152,7 +234,14 @@ public final class ErpSimulator implements AutoCloseable {
     byte[] bytes = mapper.writeValueAsBytes(answer);
     exchange.getResponseHeaders().set("Content-Type", "application/json");
     exchange.sendResponseHeaders(200, bytes.length);
-    exchange.getResponseBody().write(bytes);
+    if (trickle) {
+      exchange.getResponseBody().write(bytes, 0, 1);
+      exchange.getResponseBody().flush();
+      pause(slowMillis);
+      exchange.getResponseBody().write(bytes, 1, bytes.length - 1);
+    } else {
+      exchange.getResponseBody().write(bytes);
+    }
     exchange.close();
   }
 
@@ -169,9 +258,10 @@ public final class ErpSimulator implements AutoCloseable {
       Map<String, String> fields = new LinkedHashMap<>();
       body.properties().forEach(field -> fields.put(field.getKey(), field.getValue().asText()));
       return switch (path) {
-        case "/webapi/v3/sales/customer/add" -> v3Save(nextId++, fields, true);
+        case "/webapi/v3/sales/customer/add" -> v3Save(installation.content.nextId++, fields, true);
         case "/webapi/v3/sales/customer/edit" ->
             v3Save(Integer.parseInt(fields.get("ord")), fields, false);
+        case "/webapi/v3/store/inventory/InventorySummary" -> stock(fields);
         default -> code(500, "path");
       };
     }
@@ -186,10 +276,88 @@ public final class ErpSimulator implements AutoCloseable {
     if (path.contains("/custom/add.asp?intsort=")) {
       return command.equals("__sys_dosave") ? save(datas) : newId();
     }
+    if (path.contains("/source.asp?enumid=")) {
+      return enumeration(path.substring(path.indexOf('=') + 1));
+    }
+    if (path.contains("/reply.asp")) {
+      installation.content.notes.add(datas);
+      installation.changed();
+      return header(0, "");
+    }
     if (path.contains("list.asp")) {
-      return table(documents.getOrDefault(path + "|" + datas.get("ord"), List.of()), datas);
+      return command.equals("refresh") ? table(documents(path, datas), datas) : header(0, "");
     }
     return header(0, "");
+  }
+
+  /** Documents as their lists show them: of a customer, of an order, of everybody. */
+  private List<Map<String, String>> documents(String path, Map<String, String> datas) {
+    String type = datas.getOrDefault("datatype", "");
+    String ord = datas.getOrDefault("ord", "");
+    String searched = datas.getOrDefault("searchKey", "").toLowerCase(Locale.ROOT);
+    boolean everybody = happens(Fault.EVERYBODY);
+    List<Map<String, String>> rows = new ArrayList<>();
+    installation
+        .content
+        .documents
+        .getOrDefault(path, Map.of())
+        .forEach(
+            (customer, documents) -> {
+              for (Map<String, String> document : documents) {
+                boolean wanted =
+                    switch (type) {
+                      case "tel" -> customer.equals(ord);
+                      case "contract" -> ord.equals(document.get("contract"));
+                      default -> true;
+                    };
+                boolean matches =
+                    // As its database compares: capitals or not.
+                    document.values().stream()
+                        .anyMatch(value -> value.toLowerCase(Locale.ROOT).contains(searched));
+                if ((wanted || everybody) && matches) {
+                  Map<String, String> row = new LinkedHashMap<>(document);
+                  row.put("company", customer);
+                  rows.add(row);
+                }
+              }
+            });
+    return rows;
+  }
+
+  private ObjectNode enumeration(String number) {
+    ObjectNode answer = header(0, "");
+    ArrayNode options =
+        answer.withObject("/body").withObject("/source").put("type", "options").putArray("options");
+    installation
+        .content
+        .enumerations
+        .getOrDefault(number, Map.of())
+        .forEach((id, word) -> options.addObject().put("v", id).put("n", word));
+    return answer;
+  }
+
+  /** Rows of the v3 dialect: columns apart, filters by part of a text. */
+  private ObjectNode stock(Map<String, String> filters) {
+    Map<String, String> columns = Map.of("order1", "Order1", "type1", "Type1", "title", "Title");
+    ObjectNode answer = code(200, "ok");
+    List<String> names = List.of("Title", "Order1", "Type1", "KYNum", "UnitName");
+    names.forEach(name -> answer.withArray("/Cols").addObject().put("id", name));
+    ArrayNode rows = answer.putArray("Rows");
+    for (Map<String, String> product : installation.content.stock) {
+      boolean matches =
+          columns.entrySet().stream()
+              .allMatch(
+                  column ->
+                      product
+                          .getOrDefault(column.getValue(), "")
+                          .contains(filters.getOrDefault(column.getKey(), "")));
+      if (matches) {
+        ArrayNode row = rows.addArray();
+        names.forEach(name -> row.add(product.getOrDefault(name, "")));
+      }
+    }
+    answer.putObject("Page").put("RecordCount", rows.size()).put("PageCount", 1);
+    return answer;
   }
 
   private ObjectNode login(Map<String, String> datas) {
@@ -197,7 +365,8 @@ public final class ErpSimulator implements AutoCloseable {
     if (captcha && datas.getOrDefault("rndcode", "").isEmpty()) {
       return header(3, "请输入验证码");
     }
-    if (!"txt:kefu".equals(datas.get("user")) || !"txt:right".equals(datas.get("password"))) {
+    if (!("txt:" + user).equals(datas.get("user"))
+        || !("txt:" + password).equals(datas.get("password"))) {
       return header(1, "用户名或密码错误");
     }
     if (!datas.getOrDefault("serialnum", "").matches("[A-Za-z0-9]{1,20}")) {
@@ -211,7 +380,10 @@ public final class ErpSimulator implements AutoCloseable {
 
   private ObjectNode newId() {
     ObjectNode answer = header(0, "");
-    answer.withObject("/body").withObject("/bill").put("value", Integer.toString(nextId++));
+    answer
+        .withObject("/body")
+        .withObject("/bill")
+        .put("value", Integer.toString(installation.content.nextId++));
     return answer;
   }
 
@@ -231,7 +403,8 @@ public final class ErpSimulator implements AutoCloseable {
         || fields.getOrDefault("person_name", "").isBlank()) {
       return code(300, "必填");
     }
-    if (taken(fields.get("khid"), id) || (!add && !customers.containsKey(id))) {
+    if (taken(fields.get("khid"), id)
+        || (!add && !installation.content.customers.containsKey(id))) {
       return code(300, "重复");
     }
     store(id, fields);
@@ -241,7 +414,7 @@ public final class ErpSimulator implements AutoCloseable {
   private boolean taken(String number, int byOther) {
     return number != null
         && !number.isEmpty()
-        && customers.entrySet().stream()
+        && installation.content.customers.entrySet().stream()
             .anyMatch(
                 entry -> entry.getKey() != byOther && number.equals(entry.getValue().get("khid")));
   }
@@ -250,15 +423,18 @@ public final class ErpSimulator implements AutoCloseable {
     if (happens(Fault.NOT_SAVED)) {
       return;
     }
-    Map<String, String> stored = customers.computeIfAbsent(id, key -> new LinkedHashMap<>());
+    Map<String, String> stored =
+        installation.content.customers.computeIfAbsent(id, key -> new LinkedHashMap<>());
     stored.putAll(fields);
     stored.remove("ord");
+    installation.changed();
   }
 
   private ObjectNode detail(String ord) {
     ObjectNode answer = header(0, "");
     ObjectNode bill = answer.withObject("/body").withObject("/bill");
-    Map<String, String> fields = ord.isEmpty() ? null : customers.get(Integer.parseInt(ord));
+    Map<String, String> fields =
+        ord.isEmpty() ? null : installation.content.customers.get(Integer.parseInt(ord));
     if (fields != null) {
       ArrayNode groups = bill.putArray("groups");
       ArrayNode first = groups.addObject().putArray("fields");
@@ -270,7 +446,7 @@ public final class ErpSimulator implements AutoCloseable {
 
   private ObjectNode list(Map<String, String> datas) {
     List<Map<String, String>> rows = new ArrayList<>();
-    customers.forEach(
+    installation.content.customers.forEach(
         (id, fields) -> {
           String wanted = datas.getOrDefault("khid", "");
           if (fields.getOrDefault("khid", "").contains(wanted)) {
@@ -296,7 +472,8 @@ public final class ErpSimulator implements AutoCloseable {
     ArrayNode out = table.putArray("rows");
     for (int i = (index - 1) * size; i < Math.min(rows.size(), index * size); i++) {
       ArrayNode cells = i % 2 == 0 ? out.addArray() : out.addObject().putArray("value");
-      rows.get(i).values().forEach(cells::add);
+      Map<String, String> row = rows.get(i);
+      names.forEach(name -> cells.add(row.get(name)));
     }
     table
         .withObject("/page")
@@ -306,7 +483,11 @@ public final class ErpSimulator implements AutoCloseable {
   }
 
   private boolean happens(Fault fault) {
-    return random.nextDouble() < faults.getOrDefault(fault, 0.0);
+    boolean now = random.nextDouble() < faults.getOrDefault(fault, 0.0);
+    if (now) {
+      happened.merge(fault, 1, Integer::sum);
+    }
+    return now;
   }
 
   private ObjectNode header(int status, String message) {
