@@ -19,11 +19,13 @@ import io.kefu.contracts.chat.ContentType;
 import io.kefu.contracts.chat.InboundMessage;
 import io.kefu.contracts.chat.ReceiptStatus;
 import io.kefu.contracts.chat.WeChatStatus;
+import io.kefu.contracts.event.AgentCommand;
 import io.kefu.contracts.event.AgentEvent;
 import io.kefu.contracts.event.AgentEventKind;
 import io.kefu.contracts.event.MessageIn;
 import io.kefu.contracts.event.Receipt;
 import io.kefu.contracts.event.ReplyOut;
+import io.kefu.contracts.event.ReplyOutKind;
 import io.kefu.contracts.frame.Hello;
 import io.kefu.contracts.knowledge.EntryKind;
 import io.kefu.contracts.knowledge.SearchHit;
@@ -113,6 +115,9 @@ public class Stage {
     seen.add(record);
     if (record.topic().equals(Topics.REPLY_OUT) && record.key().startsWith("quick-")) {
       ReplyOut out = read(record.value());
+      if (out.kind() != ReplyOutKind.REPLY) {
+        return;
+      }
       receipt(out.tenantId(), out.agentId(), out.reply().replyId(), ReceiptStatus.SENT);
     }
   }
@@ -225,6 +230,18 @@ public class Stage {
         .filter(record -> record.topic().equals(Topics.REPLY_OUT))
         .filter(record -> record.key().startsWith(tenantId + '/'))
         .map(record -> read(record.value()))
+        .filter(out -> out.kind() == ReplyOutKind.REPLY)
+        .toList();
+  }
+
+  /** All commands that were published to agents of a tenant so far. */
+  public List<AgentCommand> commands(String tenantId) {
+    return seen.stream()
+        .filter(record -> record.topic().equals(Topics.REPLY_OUT))
+        .filter(record -> record.key().startsWith(tenantId + '/'))
+        .map(record -> read(record.value()))
+        .filter(out -> out.kind() == ReplyOutKind.COMMAND)
+        .map(ReplyOut::command)
         .toList();
   }
 

@@ -14,6 +14,7 @@ import io.kefu.message.reply.OutboxPart;
 import io.kefu.message.reply.OutboxPlan;
 import io.kefu.message.reply.ReplyConfig;
 import io.kefu.message.reply.ReplyPublisher;
+import io.kefu.message.rules.ConversationRecord;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
@@ -45,6 +46,7 @@ public class ChatWorker {
   private final ReplyPublisher publisher;
   private final Releases releases;
   private final History history;
+  private final ConversationRecord record;
   private final MergePolicy merging;
   private final ReplyConfig replies;
   private final AnswerConfig answers;
@@ -61,6 +63,7 @@ public class ChatWorker {
       ReplyPublisher publisher,
       Releases releases,
       History history,
+      ConversationRecord record,
       MergeConfig merging,
       ReplyConfig replies,
       AnswerConfig answers,
@@ -75,6 +78,7 @@ public class ChatWorker {
     this.publisher = publisher;
     this.releases = releases;
     this.history = history;
+    this.record = record;
     this.merging = new MergePolicy(merging);
     this.replies = replies;
     this.answers = answers;
@@ -168,7 +172,7 @@ public class ChatWorker {
   private Answering.Decided decide(ClaimedChat claim, Burst burst, Instant now) {
     Inquiry inquiry = inquiry(claim, burst, now);
     if (claim.failures() >= config.maxFailures()) {
-      return answering.broken(inquiry);
+      return answering.broken(claim.chat().tenantId(), inquiry);
     }
     return answering.decide(
         claim.chat().tenantId(),
@@ -189,7 +193,28 @@ public class ChatWorker {
         thread != null && blocked(thread, burst, claim.chatType(), now),
         thread == null ? Inquiry.Attention.BOT : attention(thread, now),
         recentQuestion(thread, now),
-        thread == null ? List.of() : json.list(thread.clarification(), Decision.Choice.class));
+        thread == null ? List.of() : json.list(thread.clarification(), Decision.Choice.class),
+        new Inquiry.Place(claim.chat().agentId(), claim.chat().chatId(), claim.chatName()),
+        thread == null ? null : contact(thread),
+        thread == null
+            ? null
+            : new Inquiry.Talk(
+                thread.conversationId(),
+                thread.status(),
+                () -> record.handovers(claim.chat().tenantId(), thread.conversationId())),
+        now);
+  }
+
+  private static Inquiry.Contact contact(PendingMessage.Thread thread) {
+    return new Inquiry.Contact(
+        thread.customerId(),
+        thread.name(),
+        thread.bucket(),
+        thread.onFile(),
+        thread.grade(),
+        thread.tags(),
+        thread.triggerLabel(),
+        thread.intentScore());
   }
 
   /** A word of private life blocks at once; a strong signal of business lifts a block. */

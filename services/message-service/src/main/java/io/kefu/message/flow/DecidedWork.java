@@ -9,6 +9,7 @@ import io.kefu.contracts.chat.ReplyOrigin;
 import io.kefu.contracts.conversation.EvidenceView;
 import io.kefu.message.conversation.Conversation;
 import io.kefu.message.reply.OutboxPart;
+import io.kefu.message.rules.Effects;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -23,6 +24,7 @@ import java.util.UUID;
  * @param signal what it says about the customer; null without one
  * @param conversation the conversation afterwards; null without one
  * @param cause what moved the conversation
+ * @param effects what rules want beside it; null without a conversation
  */
 record DecidedWork(
     ChatKey chat,
@@ -31,7 +33,8 @@ record DecidedWork(
     List<OutboxPart> parts,
     SignalRow signal,
     Conversation conversation,
-    String cause) {
+    String cause,
+    Effects effects) {
 
   DecidedWork {
     messageIds = List.copyOf(messageIds);

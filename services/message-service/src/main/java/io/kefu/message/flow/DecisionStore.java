@@ -6,6 +6,7 @@ import io.kefu.message.conversation.ConversationStore;
 import io.kefu.message.persistence.DatabaseFault;
 import io.kefu.message.persistence.GroupCommit;
 import io.kefu.message.persistence.JsonRows;
+import io.kefu.message.rules.EffectStore;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
@@ -128,14 +129,17 @@ public class DecisionStore {
   private final TenantScope tenants;
   private final JsonRows json;
   private final ConversationStore conversations;
+  private final EffectStore effects;
   private final Map<String, GroupCommit<UndecidedWork, Outcome>> byTenant =
       new ConcurrentHashMap<>();
 
   /** Wires the store. */
-  public DecisionStore(TenantScope tenants, JsonRows json, ConversationStore conversations) {
+  public DecisionStore(
+      TenantScope tenants, JsonRows json, ConversationStore conversations, EffectStore effects) {
     this.tenants = tenants;
     this.json = json;
     this.conversations = conversations;
+    this.effects = effects;
   }
 
   /** Stores one decision; completes when it is committed. */
@@ -230,8 +234,12 @@ public class DecisionStore {
                 .execute(Tuple.of(tenantId, json.of(messageRows(stored)))),
             connection
                 .preparedQuery(CUSTOMERS)
-                .execute(Tuple.of(tenantId, json.of(customerRows(stored)))))
-        .with((threadsSaved, decisions, inbox, customers) -> outcomes);
+                .execute(Tuple.of(tenantId, json.of(customerRows(stored)))),
+            effects.store(
+                connection,
+                tenantId,
+                stored.stream().map(DecidedWork::effects).filter(Objects::nonNull).toList()))
+        .with((threadsSaved, decisions, inbox, customers, beside) -> outcomes);
   }
 
   private static Set<String> held(RowSet<Row> claims) {

@@ -7,9 +7,9 @@ import io.kefu.contracts.chat.ChatType;
 import io.kefu.contracts.chat.ReplyAction;
 import io.kefu.contracts.chat.ReplyOrigin;
 import io.kefu.message.answer.AnswerConfig;
-import io.kefu.message.answer.AnswerPolicy;
 import io.kefu.message.answer.Answering;
 import io.kefu.message.answer.Decision;
+import io.kefu.message.answer.Question;
 import io.kefu.message.conversation.Conversation;
 import io.kefu.message.conversation.SlaConfig;
 import io.kefu.message.conversation.StatusMachine;
@@ -22,6 +22,9 @@ import io.kefu.message.persistence.JsonRows;
 import io.kefu.message.reply.OutboxPart;
 import io.kefu.message.reply.ReplyConfig;
 import io.kefu.message.reply.ReplySplitter;
+import io.kefu.message.rules.Effects;
+import io.kefu.message.rules.RuleAction;
+import io.kefu.message.rules.RuleEngine;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Instant;
@@ -127,8 +130,29 @@ class Settlement {
         row,
         parts(claim, burst, row, now),
         signalRow(claim, burst, decision, now),
-        conversation == null ? null : after(conversation, burst, decision, now),
-        burst.lead().own() ? "our_message" : "customer_message");
+        conversation == null
+            ? null
+            : moved(after(conversation, burst, decision, now), burst, decided, taken, now),
+        burst.lead().own() ? "our_message" : "customer_message",
+        effects(claim, burst, decided, taken, now));
+  }
+
+  /** What rules want; a night is not told of when an operator took over meanwhile. */
+  private static Effects effects(
+      ClaimedChat claim, Burst burst, Answering.Decided decided, boolean taken, Instant now) {
+    PendingMessage.Thread thread = burst.lead().thread();
+    return thread == null
+        ? null
+        : new Effects(
+            claim.chat().agentId(),
+            burst.lead().messageId(),
+            claim.chat().chatId(),
+            thread.conversationId(),
+            thread.customerId(),
+            decided.beside(),
+            taken ? null : decided.toldOnNight(),
+            taken ? null : decided.atNight(),
+            now);
   }
 
   private DecidedWork.DecisionRow row(
@@ -231,7 +255,7 @@ class Settlement {
       return before.with(handling);
     }
     Conversation after = before.with(state(before, new ThreadEvent.TheySpoke(lead.saidAt()), now));
-    String digest = AnswerPolicy.digest(burst.text());
+    String digest = Question.digest(burst.text());
     after =
         switch (decision) {
           case Decision.Clarify clarify ->
@@ -251,6 +275,25 @@ class Settlement {
                 now,
                 now.plus(handover.queuedFor())))
         : after.with(handling);
+  }
+
+  /** What a rule makes of the conversation's status, unless a person has it meanwhile. */
+  private Conversation moved(
+      Conversation after, Burst burst, Answering.Decided decided, boolean taken, Instant now) {
+    Conversation moved = after;
+    for (RuleEngine.Fired<RuleAction.Beside> change : decided.beside()) {
+      if (!taken && change.action() instanceof RuleAction.SetStatus set) {
+        ThreadEvent event =
+            switch (set.status()) {
+              case RESOLVED -> new ThreadEvent.Resolved();
+              case SNOOZED -> new ThreadEvent.Snoozed(now.plus(sla.snooze()));
+              case WAITING_THEM -> new ThreadEvent.MarkedWaiting();
+              case UNSEEN, NEED_REPLY, OVERDUE -> new ThreadEvent.TheySpoke(burst.lead().saidAt());
+            };
+        moved = moved.with(state(moved, event, now));
+      }
+    }
+    return moved;
   }
 
   private io.kefu.message.conversation.ThreadState state(
