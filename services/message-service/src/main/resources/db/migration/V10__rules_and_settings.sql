@@ -1,4 +1,4 @@
--- Rules and settings of tenants, and what rules want done beside a decision (docs/adr/0007).
+-- Rules and settings of tenants, and what rules want done beside a decision (docs/adr/0010).
 
 -- Which versions count for a tenant; one row a tenant, made with its first change. Every replica looks for
 -- rows that changed lately (PolicyBook), so a change is in force everywhere within about a second.
@@ -23,14 +23,14 @@ CREATE TABLE policy_versions (
   PRIMARY KEY (tenant_id, kind, version)
 );
 
--- What a rule wants done by somebody else (a form filled, the ERP told): stored with the decision, carried out at
--- least once by a handler that is idempotent by effect_id.
+-- What a rule wants done by somebody else (a form filled): stored with the decision, carried out at least once by a
+-- handler that is idempotent by effect_id.
 CREATE TABLE rule_effects (
   tenant_id       text        NOT NULL,
   effect_id       uuid        NOT NULL,
-  kind            text        NOT NULL CHECK (kind IN ('run_form', 'erp_sync')),
+  kind            text        NOT NULL CHECK (kind IN ('run_form')),
   rule_id         text        NOT NULL,
-  subject         text        NOT NULL,       -- the form's label, or the cause for erp.sync
+  subject         text        NOT NULL,       -- the form's label
   agent_id        text        NOT NULL,
   message_id      text        NOT NULL,
   conversation_id uuid        NOT NULL,

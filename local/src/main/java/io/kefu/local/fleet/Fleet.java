@@ -43,6 +43,7 @@ public final class Fleet implements AutoCloseable {
   private final CompletableFuture<Void> broken = new CompletableFuture<>();
   private final Map<ServiceName, FleetProcess> services = new EnumMap<>(ServiceName.class);
   private final List<FleetProcess> replicas = new CopyOnWriteArrayList<>();
+  private final List<FleetProcess> moreAgents = new CopyOnWriteArrayList<>();
   private FleetPorts ports;
   private FleetSecrets secrets;
   private ProcessFactory factory;
@@ -226,19 +227,39 @@ public final class Fleet implements AutoCloseable {
     return replica;
   }
 
+  /**
+   * Starts one more simulated agent on a free port. Its name is its id.
+   *
+   * @param agentId as it is registered with the gateway
+   * @param secret that it got there
+   * @param gateway where it connects to: the gateway, a replica or something in front of them
+   */
+  public FleetProcess startAgent(String agentId, String secret, URI gateway) {
+    FleetProcess another = factory.agent(agentId, secret, gateway, Ports.findFree());
+    moreAgents.add(another);
+    startOne(another);
+    return another;
+  }
+
   /** The simulated agent. */
   public FleetProcess agent() {
     return agent;
   }
 
-  /** Services, replicas and the agent. */
+  /** Services, replicas and agents. */
   public Collection<FleetProcess> processes() {
     var all = new ArrayList<>(services.values());
     all.addAll(replicas);
+    all.addAll(agents());
+    return List.copyOf(all);
+  }
+
+  private List<FleetProcess> agents() {
+    var all = new ArrayList<>(moreAgents);
     if (agent != null) {
       all.add(agent);
     }
-    return List.copyOf(all);
+    return all;
   }
 
   /** Kafka, PostgreSQL and Redis. */
@@ -316,9 +337,9 @@ public final class Fleet implements AutoCloseable {
         training == null
             ? CompletableFuture.completedFuture(null)
             : CompletableFuture.runAsync(() -> TrainingLaunch.stop(training));
-    if (agent != null) {
+    if (!agents().isEmpty()) {
       listener.stopping("agent");
-      agent.close();
+      InParallel.run(agents().size(), agents(), FleetProcess::close);
     }
     if (!services.isEmpty()) {
       listener.stopping("services");

@@ -58,6 +58,11 @@ public record FleetHome(Path path) {
     return path.resolve("agent");
   }
 
+  /** State of one more simulated agent. */
+  public Path agent(String id) {
+    return path.resolve("agents").resolve(id);
+  }
+
   /** Working directory and files of a service, for instance a local index. */
   public Path service(String id) {
     return path.resolve("services").resolve(id);
@@ -82,6 +87,7 @@ public record FleetHome(Path path) {
             run(),
             secretsFile(),
             agent(),
+            path.resolve("agents"),
             path.resolve("services"),
             path.resolve("app"))) {
       UnpackFolder.delete(part);

@@ -234,6 +234,16 @@ public class Stage {
         .toList();
   }
 
+  /** All decisions that were announced for a tenant so far. */
+  public List<ReplyOut> decisions(String tenantId) {
+    return seen.stream()
+        .filter(record -> record.topic().equals(Topics.REPLY_OUT))
+        .filter(record -> record.key().startsWith(tenantId + '/'))
+        .map(record -> read(record.value()))
+        .filter(out -> out.kind() == ReplyOutKind.DECISION)
+        .toList();
+  }
+
   /** All commands that were published to agents of a tenant so far. */
   public List<AgentCommand> commands(String tenantId) {
     return seen.stream()

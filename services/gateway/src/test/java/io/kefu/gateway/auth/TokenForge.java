@@ -35,7 +35,7 @@ public class TokenForge {
             SubjectKind.USER,
             UUID.randomUUID().toString(),
             "forged",
-            Role.ADMIN,
+            Role.ADMIN.wireName(),
             permissions);
     return new AccessTokenCodec(Clock.systemUTC())
         .write(

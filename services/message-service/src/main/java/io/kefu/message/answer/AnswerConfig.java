@@ -36,10 +36,6 @@ public interface AnswerConfig {
   @WithDefault("10")
   int historyLines();
 
-  /** Older lines are another session and are not told. */
-  @WithDefault("30m")
-  Duration historyWindow();
-
   /** Confidence limits. */
   interface Thresholds {
     /** From here on a curated, approved entry answers by itself, without a model. */

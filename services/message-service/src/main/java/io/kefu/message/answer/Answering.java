@@ -247,7 +247,8 @@ public class Answering {
     };
   }
 
-  private Retrieval search(String tenantId, String messageId, String text) {
+  /** Asks the knowledge base; never fails because it does. Blocks: for virtual threads. */
+  public Retrieval search(String tenantId, String messageId, String text) {
     SearchRequest request =
         new SearchRequest(Question.query(text), null, null, config.searchLimit(), false);
     try {

@@ -16,15 +16,16 @@ import io.kefu.message.conversation.StatusMachine;
 import io.kefu.message.conversation.ThreadEvent;
 import io.kefu.message.customer.SignalConfig;
 import io.kefu.message.customer.SignalScore;
+import io.kefu.message.handover.HandOverReason;
 import io.kefu.message.handover.Handling;
 import io.kefu.message.handover.HandoverConfig;
 import io.kefu.message.persistence.JsonRows;
 import io.kefu.message.reply.OutboxPart;
+import io.kefu.message.reply.Pacing;
 import io.kefu.message.reply.ReplyConfig;
 import io.kefu.message.reply.ReplySplitter;
-import io.kefu.message.rules.Effects;
-import io.kefu.message.rules.RuleAction;
-import io.kefu.message.rules.RuleEngine;
+import io.kefu.message.reply.SendSchedule;
+import io.kefu.message.reply.SendTarget;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Instant;
@@ -32,6 +33,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.random.RandomGenerator;
 
 /**
  * Turns a decision into what is stored: the row, the parts of the reply, and the conversation as it
@@ -42,12 +44,14 @@ class Settlement {
 
   private final ReplyConfig replies;
   private final SlaConfig sla;
+  private final RuleChanges changes;
   private final HandoverConfig handover;
   private final Identity ids;
   private final JsonRows json;
   private final Clock clock;
   private final SignalScore scoring;
   private final AnswerConfig answers;
+  private final Pacing pacing;
 
   Settlement(
       ReplyConfig replies,
@@ -60,12 +64,14 @@ class Settlement {
       Clock clock) {
     this.replies = replies;
     this.sla = sla;
+    this.changes = new RuleChanges(sla);
     this.handover = handover;
     this.ids = ids;
     this.json = json;
     this.clock = clock;
     this.scoring = new SignalScore(signals);
     this.answers = answers;
+    this.pacing = new Pacing(replies.pace(), RandomGenerator.getDefault());
   }
 
   /**
@@ -102,17 +108,33 @@ class Settlement {
                     signal.points(),
                     signal.trigger(),
                     bucketAfter(thread, signal),
-                    scoring.proposesWhite(thread.onFile(), signal)))
+                    scoring.proposesWhite(thread.onFile(), signal),
+                    signal.quoteRequest()))
         .orElse(
             thread == null
                 ? null
                 : new DecidedWork.SignalRow(
-                    thread.customerId(), burst.messages().size(), 0, null, null, false));
+                    thread.customerId(), burst.messages().size(), 0, null, null, false, false));
   }
 
-  /** What is stored when the decision meets the conversation as it is by then. */
+  /** Whether the decision would say something to the customer. */
+  boolean says(Answering.Decided decided) {
+    return !content(decided.decision()).isBlank();
+  }
+
+  /**
+   * What is stored when the decision meets the conversation as it is by then.
+   *
+   * @param schedule where the reply's parts get their slots
+   * @param behind when the last part goes out that waits in this chat; null when none waits
+   */
   DecidedWork settle(
-      ClaimedChat claim, Burst burst, Answering.Decided decided, Conversation conversation) {
+      ClaimedChat claim,
+      Burst burst,
+      Answering.Decided decided,
+      Conversation conversation,
+      SendSchedule schedule,
+      Instant behind) {
     Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
     Decision decision = decided.decision();
     boolean taken =
@@ -123,40 +145,76 @@ class Settlement {
       // The last look before anything is said: a bot never talks over a person.
       decision = new Decision.Ignore("operator_holds");
     }
-    DecidedWork.DecisionRow row = row(claim, burst, decided, decision, now);
+    List<String> texts =
+        ReplySplitter.split(content(decision), replies.maxCharacters(), replies.splitAbove());
+    Optional<List<Instant>> slots =
+        texts.isEmpty()
+            ? Optional.of(List.of())
+            : slots(claim, burst, texts, schedule, behind, now);
+    if (slots.isEmpty() && !(decision instanceof Decision.HandOver)) {
+      decision =
+          new Decision.HandOver(
+              HandOverReason.RATE_LIMITED,
+              content(decision),
+              decision.confidence(),
+              decision.basis());
+    }
+    DecidedWork.DecisionRow row =
+        row(claim, burst, decided, decision, slots.isPresent() ? null : Branch.RATE_LIMITED, now);
+    List<OutboxPart> parts = parts(claim, burst, row, texts, slots.orElse(null), now);
     return new DecidedWork(
         claim.chat(),
-        burst.messages().stream().map(PendingMessage::messageId).toList(),
+        messageIds(burst),
         row,
-        parts(claim, burst, row, now),
+        slots.isPresent() ? parts : List.of(),
+        slots.isPresent() ? List.of() : parts,
         signalRow(claim, burst, decision, now),
         conversation == null
             ? null
-            : moved(after(conversation, burst, decision, now), burst, decided, taken, now),
+            : changes.moved(after(conversation, burst, decision, now), burst, decided, taken, now),
         burst.lead().own() ? "our_message" : "customer_message",
-        effects(claim, burst, decided, taken, now));
+        RuleChanges.effects(claim, burst, decided, taken, now));
   }
 
-  /** What rules want; a night is not told of when an operator took over meanwhile. */
-  private static Effects effects(
-      ClaimedChat claim, Burst burst, Answering.Decided decided, boolean taken, Instant now) {
+  private Optional<List<Instant>> slots(
+      ClaimedChat claim,
+      Burst burst,
+      List<String> texts,
+      SendSchedule schedule,
+      Instant behind,
+      Instant now) {
     PendingMessage.Thread thread = burst.lead().thread();
-    return thread == null
-        ? null
-        : new Effects(
-            claim.chat().agentId(),
-            burst.lead().messageId(),
-            claim.chat().chatId(),
-            thread.conversationId(),
-            thread.customerId(),
-            decided.beside(),
-            taken ? null : decided.toldOnNight(),
-            taken ? null : decided.atNight(),
-            now);
+    return schedule.reserve(
+        new SendTarget(
+            claim.chat(),
+            claim.chatType() == ChatType.GROUP,
+            thread == null ? null : thread.conversationId()),
+        1,
+        behind != null && behind.isAfter(now) ? behind : now,
+        pacing.gaps(texts.size()),
+        now.plus(replies.expiry()));
+  }
+
+  private static List<String> messageIds(Burst burst) {
+    return burst.messages().stream().map(PendingMessage::messageId).toList();
+  }
+
+  private static String content(Decision decision) {
+    return switch (decision) {
+      case Decision.Answer answer -> answer.content();
+      case Decision.Clarify clarify -> clarify.content();
+      case Decision.HandOver handOver -> handOver.notice();
+      case Decision.Ignore ignore -> "";
+    };
   }
 
   private DecidedWork.DecisionRow row(
-      ClaimedChat claim, Burst burst, Answering.Decided decided, Decision decision, Instant now) {
+      ClaimedChat claim,
+      Burst burst,
+      Answering.Decided decided,
+      Decision decision,
+      Branch instead,
+      Instant now) {
     PendingMessage lead = burst.lead();
     PendingMessage.Thread thread = lead.thread();
     Decision.Basis basis = decision.basis();
@@ -174,13 +232,6 @@ class Settlement {
           case Decision.HandOver handOver -> Branch.HANDOFF;
           case Decision.Ignore ignore -> Branch.IGNORED;
         };
-    String content =
-        switch (decision) {
-          case Decision.Answer answer -> answer.content();
-          case Decision.Clarify clarify -> clarify.content();
-          case Decision.HandOver handOver -> handOver.notice();
-          case Decision.Ignore ignore -> "";
-        };
     String reason =
         switch (decision) {
           case Decision.Answer answer -> null;
@@ -195,8 +246,8 @@ class Settlement {
         thread == null ? null : thread.conversationId(),
         thread == null ? null : thread.customerId(),
         action,
-        branch,
-        content,
+        instead == null ? branch : instead,
+        content(decision),
         decision.confidence(),
         reason,
         basis.evidence(),
@@ -209,17 +260,25 @@ class Settlement {
         decided.retrieveMs(),
         decided.generateMs(),
         lead.receivedAt(),
-        now);
+        now,
+        burst.messages().size() == 1 ? null : messageIds(burst));
   }
 
+  /** The parts with their slots; without slots they are refused. */
   private List<OutboxPart> parts(
-      ClaimedChat claim, Burst burst, DecidedWork.DecisionRow row, Instant now) {
-    List<String> texts =
-        ReplySplitter.split(row.content(), replies.maxCharacters(), replies.splitAbove());
+      ClaimedChat claim,
+      Burst burst,
+      DecidedWork.DecisionRow row,
+      List<String> texts,
+      List<Instant> slots,
+      Instant now) {
     ChatKey chat = claim.chat();
+    String asker = burst.lead().senderName();
     List<OutboxPart> parts = new ArrayList<>(texts.size());
     for (int i = 0; i < texts.size(); i++) {
-      boolean mention = i == 0 && claim.chatType() == ChatType.GROUP;
+      boolean mention = i == 0 && claim.chatType() == ChatType.GROUP && !asker.isBlank();
+      Instant slot = slots == null ? null : slots.get(i);
+      boolean ahead = slot != null && slot.isAfter(now);
       parts.add(
           new OutboxPart(
               ids.next(),
@@ -232,14 +291,17 @@ class Settlement {
               texts.get(i),
               i + 1,
               texts.size(),
-              mention ? burst.lead().senderName() : null,
+              mention ? asker : null,
               row.confidence(),
-              null,
+              ahead ? slot : null,
               0,
               null,
-              now,
+              ahead ? slot : now,
               now.plus(replies.expiry()),
               now,
+              slot,
+              ahead || slot == null ? null : now,
+              i == 0 ? DecidedWork.announcement(chat, row, messageIds(burst)) : null,
               false));
     }
     return parts;
@@ -275,25 +337,6 @@ class Settlement {
                 now,
                 now.plus(handover.queuedFor())))
         : after.with(handling);
-  }
-
-  /** What a rule makes of the conversation's status, unless a person has it meanwhile. */
-  private Conversation moved(
-      Conversation after, Burst burst, Answering.Decided decided, boolean taken, Instant now) {
-    Conversation moved = after;
-    for (RuleEngine.Fired<RuleAction.Beside> change : decided.beside()) {
-      if (!taken && change.action() instanceof RuleAction.SetStatus set) {
-        ThreadEvent event =
-            switch (set.status()) {
-              case RESOLVED -> new ThreadEvent.Resolved();
-              case SNOOZED -> new ThreadEvent.Snoozed(now.plus(sla.snooze()));
-              case WAITING_THEM -> new ThreadEvent.MarkedWaiting();
-              case UNSEEN, NEED_REPLY, OVERDUE -> new ThreadEvent.TheySpoke(burst.lead().saidAt());
-            };
-        moved = moved.with(state(moved, event, now));
-      }
-    }
-    return moved;
   }
 
   private io.kefu.message.conversation.ThreadState state(

@@ -31,6 +31,8 @@ public enum HandOverReason {
   ANSWER_REFUSED(false),
   /** An operator has not yet come. */
   WAITING_FOR_OPERATOR(true),
+  /** The sending limits left no time for the answer. */
+  RATE_LIMITED(false),
   /** Our own fault, again and again. */
   INTERNAL_ERROR(false),
   /** A rule of the tenant says so. */

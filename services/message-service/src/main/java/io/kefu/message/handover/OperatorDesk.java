@@ -8,6 +8,7 @@ import io.kefu.message.conversation.ConversationStore;
 import io.kefu.message.conversation.SlaConfig;
 import io.kefu.message.conversation.StatusMachine;
 import io.kefu.message.conversation.ThreadEvent;
+import io.kefu.message.reply.Outbox;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
@@ -23,13 +24,6 @@ import java.util.UUID;
  */
 @ApplicationScoped
 public class OperatorDesk {
-
-  private static final String CANCEL_BOT =
-      """
-      UPDATE replies SET status = 'CANCELLED', error = 'operator_took_over', ended_at = now()
-      WHERE tenant_id = $1 AND conversation_id = $2 AND status = 'PENDING' AND origin = 'bot'
-        AND published_at IS NULL
-      """;
 
   /** Counts from the conversation's last outcome on. */
   private static final String OUTCOME =
@@ -144,7 +138,8 @@ public class OperatorDesk {
     };
   }
 
-  private static void refuseOthers(Handling handling, String operator) {
+  /** A conversation that somebody else holds is theirs: 409. */
+  static void refuseOthers(Handling handling, String operator) {
     if (handling.mode() == Handling.Mode.HELD && !operator.equals(handling.heldBy())) {
       throw new ProblemException(
           409,
@@ -164,11 +159,7 @@ public class OperatorDesk {
       OperatorAction action,
       String operator) {
     return switch (action) {
-      case OperatorAction.Claim claim ->
-          connection
-              .preparedQuery(CANCEL_BOT)
-              .execute(Tuple.of(tenantId, after.id()))
-              .replaceWithVoid();
+      case OperatorAction.Claim claim -> Outbox.cancelWaiting(connection, tenantId, after.id());
       case OperatorAction.Resolve resolve ->
           connection
               .preparedQuery(OUTCOME)

@@ -8,6 +8,7 @@ import io.kefu.contracts.chat.ChatType;
 import io.kefu.contracts.chat.ContentType;
 import io.kefu.contracts.chat.Quote;
 import io.kefu.message.customer.Identification;
+import io.kefu.message.event.ConversationEvents;
 import io.kefu.message.persistence.JsonRows;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
@@ -175,11 +176,18 @@ public class InboxStore {
   private final Identity ids;
   private final MergePolicy merging;
   private final MergeConfig mergeConfig;
+  private final ConversationEvents events;
 
   /** Uses the service's pool. */
-  public InboxStore(TenantScope tenants, JsonRows json, Identity ids, MergeConfig mergeConfig) {
+  public InboxStore(
+      TenantScope tenants,
+      JsonRows json,
+      ConversationEvents events,
+      Identity ids,
+      MergeConfig mergeConfig) {
     this.tenants = tenants;
     this.json = json;
+    this.events = events;
     this.ids = ids;
     this.mergeConfig = mergeConfig;
     this.merging = new MergePolicy(mergeConfig);
@@ -198,7 +206,8 @@ public class InboxStore {
     List<Arrival> distinct = List.copyOf(byId.values());
     String chats = json.of(chatRows(distinct));
     String senders = json.of(senderRows(distinct));
-    String threads = json.of(threadRows(distinct));
+    List<ThreadRow> threadRows = threadRows(distinct);
+    String threads = json.of(threadRows);
     String messages = json.of(messageRows(distinct));
     return tenants.inTransaction(
         tenantId,
@@ -216,9 +225,12 @@ public class InboxStore {
                     run(
                         connection,
                         MESSAGES,
-                        Tuple.of(tenantId, messages, Fingerprints.WINDOW.toMillis())))
+                        Tuple.of(tenantId, messages, Fingerprints.WINDOW.toMillis())),
+                    events.begun(
+                        connection, tenantId, threadRows.stream().map(ThreadRow::id).toList()))
                 .with(
-                    (due, customers, conversations, fresh) -> stored(arrivals.size(), due, fresh)));
+                    (due, customers, conversations, fresh, told) ->
+                        stored(arrivals.size(), due, fresh)));
   }
 
   private static Stored stored(int arrivals, RowSet<Row> due, RowSet<Row> fresh) {

@@ -3,11 +3,13 @@ package io.kefu.message.reply;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.kefu.chassis.identity.Identity;
-import io.kefu.contracts.answer.DecisionSummary;
 import io.kefu.contracts.chat.OutboundReply;
+import io.kefu.contracts.chat.ReplyOrigin;
+import io.kefu.contracts.event.AgentCommand;
 import io.kefu.contracts.event.Event;
 import io.kefu.contracts.event.ReplyOut;
 import io.kefu.contracts.event.ReplyOutKind;
+import io.kefu.message.rules.AgentCommands;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.reactive.messaging.MutinyEmitter;
@@ -20,7 +22,7 @@ import org.eclipse.microprofile.reactive.messaging.OnOverflow;
 
 /** Puts parts of replies on {@code reply.out}, keyed by their chat. */
 @ApplicationScoped
-public class ReplyPublisher {
+public class ReplyPublisher implements AgentCommands {
 
   private static final int BUFFERED_PARTS = 10_000;
 
@@ -47,11 +49,58 @@ public class ReplyPublisher {
   }
 
   /**
-   * Completes when Kafka has the part.
-   *
-   * @param decision why, for the first part of a decided reply; may be null
+   * Completes when Kafka has the part. The first part of a decided reply carries why; when its
+   * decision covers a burst, the other messages of the burst are announced, too.
    */
-  public Uni<Void> publish(OutboxPart part, DecisionSummary decision) {
+  public Uni<Void> publish(OutboxPart part) {
+    Uni<Void> sent = send(part);
+    return part.why() == null || !part.why().coversBurst()
+        ? sent
+        : Uni.combine().all().unis(sent, announce(part.why())).discardItems();
+  }
+
+  /** Completes when Kafka has the decision; {@link Announcements} says why it is not forgotten. */
+  public Uni<Void> announce(Announcement decision) {
+    ReplyOut event =
+        new ReplyOut(
+            ids.next(),
+            decision.chat().tenantId(),
+            decision.at(),
+            Event.SCHEMA_VERSION,
+            decision.chat().agentId(),
+            ReplyOutKind.DECISION,
+            1,
+            ReplyOrigin.BOT,
+            null,
+            decision.why(),
+            null,
+            decision.decided());
+    metrics.counter("decision_announced", "action", decision.decided().action().name()).increment();
+    return replyOut.send(Record.of(decision.chat().toRecordKey(), bytes(event)));
+  }
+
+  /** Completes when Kafka has the command. */
+  @Override
+  public Uni<Void> command(String tenantId, String agentId, AgentCommand command) {
+    ReplyOut event =
+        new ReplyOut(
+            ids.next(),
+            tenantId,
+            clock.instant(),
+            Event.SCHEMA_VERSION,
+            agentId,
+            ReplyOutKind.COMMAND,
+            1,
+            null,
+            null,
+            null,
+            command,
+            null);
+    metrics.counter("command_published", "name", command.name().name()).increment();
+    return replyOut.send(Record.of(tenantId + '/' + agentId, bytes(event)));
+  }
+
+  private Uni<Void> send(OutboxPart part) {
     ReplyOut event =
         new ReplyOut(
             ids.next(),
@@ -75,7 +124,7 @@ public class ReplyPublisher {
                 part.notBefore(),
                 part.confidence(),
                 part.createdAt()),
-            decision,
+            part.why() == null ? null : part.why().why(),
             null,
             null);
     metrics.counter("reply_published", "again", Boolean.toString(part.attempts() > 0)).increment();

@@ -3,6 +3,7 @@ package io.kefu.message.rules;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.kefu.contracts.conversation.ConversationStatus;
 import io.kefu.contracts.erp.ErpLookupKind;
+import io.kefu.message.customer.SyncCause;
 import io.kefu.message.document.Faults;
 import io.kefu.message.document.Nearest;
 import io.kefu.message.document.Part;
@@ -15,6 +16,8 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Reads the actions of a rule strictly. */
 final class ActionReader {
@@ -23,16 +26,16 @@ final class ActionReader {
   private static final int MOST_TAG_CHARACTERS = 30;
   private static final Pattern CODE = Pattern.compile("[a-z][a-z0-9_]{0,39}");
 
-  /** Causes that erp.sync knows. */
-  private static final Set<String> CAUSES =
-      Set.of(
-          "created",
-          "updated",
-          "phone_verified",
-          "quote_requested",
-          "order",
-          "contract",
-          "payment");
+  /** Causes that a rule can see; the others follow from what people do. */
+  private static final Map<String, SyncCause> CAUSES =
+      Stream.of(
+              SyncCause.REQUESTED,
+              SyncCause.QUOTE_REQUESTED,
+              SyncCause.ORDER,
+              SyncCause.CONTRACT,
+              SyncCause.PAYMENT,
+              SyncCause.UPDATED)
+          .collect(Collectors.toMap(SyncCause::code, Function.identity()));
 
   private static final List<String> STATUSES =
       List.of("need_reply", "waiting_them", "resolved", "snoozed");
@@ -178,7 +181,7 @@ final class ActionReader {
 
   private static Optional<RuleAction> sync(Part part) {
     part.require("cause");
-    return part.oneOf("cause", CAUSES).map(RuleAction.ErpSync::new);
+    return part.oneOf("cause", CAUSES.keySet()).map(CAUSES::get).map(RuleAction.ErpSync::new);
   }
 
   private static Optional<String> code(Part part, String field) {

@@ -14,15 +14,12 @@ public interface EffectHandler {
   /** Form to be filled for a conversation; the subject is its label. */
   String RUN_FORM = "run_form";
 
-  /** Customer to be told to the ERP; the subject is the cause. */
-  String ERP_SYNC = "erp_sync";
-
   /**
    * What is to be done.
    *
    * @param tenantId tenant
    * @param effectId unique; the key of idempotence
-   * @param kind one of the constants above
+   * @param kind the constant above
    * @param ruleId rule that wants it
    * @param subject what it is about
    * @param agentId agent of the message

@@ -1,6 +1,8 @@
 package io.kefu.message.rules;
 
 import io.kefu.chassis.identity.Identity;
+import io.kefu.message.customer.CustomerSync;
+import io.kefu.message.customer.SyncCause;
 import io.kefu.message.persistence.JsonRows;
 import io.kefu.message.rules.RuleEngine.Fired;
 import io.smallrye.mutiny.Uni;
@@ -9,11 +11,13 @@ import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
 
 /**
@@ -99,11 +103,13 @@ public class EffectStore {
 
   private final JsonRows json;
   private final Identity ids;
+  private final CustomerSync sync;
 
   /** Wires the store. */
-  public EffectStore(JsonRows json, Identity ids) {
+  public EffectStore(JsonRows json, Identity ids, CustomerSync sync) {
     this.json = json;
     this.ids = ids;
+    this.sync = sync;
   }
 
   /** Stores effects of several decisions of one tenant in the caller's transaction. */
@@ -122,6 +128,9 @@ public class EffectStore {
             .map(one -> new NightRow(one.conversationId(), one.toldOnNight().toString()))
             .toList());
     write(connection, writes, TODOS, tenantId, todos(some));
+    causes(some)
+        .forEach(
+            (cause, customers) -> writes.add(sync.mark(connection, tenantId, customers, cause)));
     return writes.isEmpty()
         ? Uni.createFrom().voidItem()
         : Uni.combine().all().unis(writes).with(done -> null);
@@ -165,7 +174,7 @@ public class EffectStore {
             // A row of its own.
           }
           case RuleAction.ErpSync sync -> {
-            // A row of its own.
+            // A mark of its own.
           }
         }
       }
@@ -177,6 +186,28 @@ public class EffectStore {
       }
     }
     return List.copyOf(rows.values());
+  }
+
+  /** Whom the ERP is to be told of, and why. */
+  private static Map<SyncCause, Set<UUID>> causes(List<Effects> decided) {
+    Map<SyncCause, Set<UUID>> causes = new EnumMap<>(SyncCause.class);
+    for (Effects one : decided) {
+      for (Fired<RuleAction.Beside> change : one.changes()) {
+        SyncCause cause =
+            switch (change.action()) {
+              case RuleAction.ErpSync sync -> sync.cause();
+              case RuleAction.Tag tag -> SyncCause.UPDATED;
+              case RuleAction.SetGrade grade -> SyncCause.UPDATED;
+              case RuleAction.SetBucket bucket -> SyncCause.UPDATED;
+              case RuleAction.SetStatus status -> null;
+              case RuleAction.RunForm form -> null;
+            };
+        if (cause != null) {
+          causes.computeIfAbsent(cause, none -> new TreeSet<>()).add(one.customerId());
+        }
+      }
+    }
+    return causes;
   }
 
   private static CustomerRow joined(CustomerRow first, CustomerRow then) {
@@ -201,8 +232,7 @@ public class EffectStore {
         switch (change.action()) {
           case RuleAction.RunForm form ->
               rows.add(row(one, change, EffectHandler.RUN_FORM, form.label()));
-          case RuleAction.ErpSync sync ->
-              rows.add(row(one, change, EffectHandler.ERP_SYNC, sync.cause()));
+          case RuleAction.ErpSync sync -> {}
           case RuleAction.Tag tag -> {}
           case RuleAction.SetGrade grade -> {}
           case RuleAction.SetBucket bucket -> {}

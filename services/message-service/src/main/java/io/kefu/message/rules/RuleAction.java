@@ -2,6 +2,7 @@ package io.kefu.message.rules;
 
 import io.kefu.contracts.conversation.ConversationStatus;
 import io.kefu.contracts.erp.ErpLookupKind;
+import io.kefu.message.customer.SyncCause;
 import io.kefu.message.handover.HandOverReason;
 import java.util.List;
 
@@ -185,9 +186,9 @@ public sealed interface RuleAction {
   /**
    * Tells the ERP about the customer.
    *
-   * @param cause stable code of erp.sync
+   * @param cause why
    */
-  record ErpSync(String cause) implements Beside {
+  record ErpSync(SyncCause cause) implements Beside {
     @Override
     public String type() {
       return "erp_sync";

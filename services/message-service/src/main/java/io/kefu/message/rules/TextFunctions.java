@@ -33,10 +33,16 @@ final class TextFunctions {
     return List.of(
         list(
             "contains_any",
-            (text, words) -> words.stream().anyMatch(word -> holds(text, String.valueOf(word)))),
+            (text, words) -> {
+              String folded = Wording.folded(text);
+              return words.stream().anyMatch(word -> holds(folded, word));
+            }),
         list(
             "contains_all",
-            (text, words) -> words.stream().allMatch(word -> holds(text, String.valueOf(word)))),
+            (text, words) -> {
+              String folded = Wording.folded(text);
+              return words.stream().allMatch(word -> holds(folded, word));
+            }),
         list("equals_any", TextFunctions::equalsAny),
         list(
             "starts_with_any",
@@ -59,9 +65,9 @@ final class TextFunctions {
     boolean test(String text, List<?> words);
   }
 
-  private static boolean holds(String text, String word) {
-    String folded = Wording.folded(word);
-    return !folded.isEmpty() && Wording.folded(text).contains(folded);
+  private static boolean holds(String foldedText, Object word) {
+    String folded = Wording.folded(String.valueOf(word));
+    return !folded.isEmpty() && foldedText.contains(folded);
   }
 
   private static boolean equalsAny(String text, List<?> words) {

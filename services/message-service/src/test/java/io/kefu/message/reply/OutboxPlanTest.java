@@ -32,7 +32,7 @@ class OutboxPlanTest {
 
   @Test
   void partOnItsWayIsLeftAlone() {
-    OutboxPart part = part(NOW.minusSeconds(1), NOW.plusSeconds(29), false, ReplyOrigin.BOT);
+    OutboxPart part = part(NOW.minusMillis(200), NOW.plusSeconds(29), false, ReplyOrigin.BOT);
 
     assertThat(plan(part, OutboxPlan.Occasion.DUE).publish()).isEmpty();
     assertThat(plan(part, OutboxPlan.Occasion.REDELIVERED).publish()).isEmpty();
@@ -45,6 +45,14 @@ class OutboxPlanTest {
 
     assertThat(plan(part, OutboxPlan.Occasion.NEW_REPLIES).publish()).hasSize(1);
     assertThat(plan(part, OutboxPlan.Occasion.DUE).publish()).isEmpty();
+  }
+
+  @Test
+  void newReplyDoesNotOvertakeAPartThatAReconnectingAgentMayHaveMissed() {
+    // An agent that lost its gateway is back, with the customer's next message, in about 300 ms.
+    OutboxPart part = part(NOW.minusMillis(300), NOW.plusSeconds(29), false, ReplyOrigin.BOT);
+
+    assertThat(plan(part, OutboxPlan.Occasion.NEW_REPLIES).publish()).hasSize(1);
   }
 
   @Test
@@ -105,6 +113,9 @@ class OutboxPlanTest {
         nextAttemptAt,
         created.plus(Duration.ofMinutes(10)),
         created,
+        created,
+        publishedAt,
+        null,
         held);
   }
 }
