@@ -1,4 +1,4 @@
--- Rules and settings of tenants, and what rules want done beside a decision (docs/adr/0010).
+-- Rules and settings of tenants, and what they need to remember (docs/adr/0010).
 
 -- Which versions count for a tenant; one row a tenant, made with its first change. Every replica looks for
 -- rows that changed lately (PolicyBook), so a change is in force everywhere within about a second.
@@ -22,31 +22,6 @@ CREATE TABLE policy_versions (
   reason     text,
   PRIMARY KEY (tenant_id, kind, version)
 );
-
--- What a rule wants done by somebody else (a form filled): stored with the decision, carried out at least once by a
--- handler that is idempotent by effect_id.
-CREATE TABLE rule_effects (
-  tenant_id       text        NOT NULL,
-  effect_id       uuid        NOT NULL,
-  kind            text        NOT NULL CHECK (kind IN ('run_form')),
-  rule_id         text        NOT NULL,
-  subject         text        NOT NULL,       -- the form's label
-  agent_id        text        NOT NULL,
-  message_id      text        NOT NULL,
-  conversation_id uuid        NOT NULL,
-  customer_id     uuid        NOT NULL,
-  created_at      timestamptz NOT NULL,
-  next_attempt_at timestamptz NOT NULL,
-  attempts        int         NOT NULL DEFAULT 0,
-  done_at         timestamptz,
-  failed_at       timestamptz,
-  error           text,
-  PRIMARY KEY (tenant_id, effect_id),
-  -- A decision that is stored again stores nothing twice.
-  UNIQUE (tenant_id, agent_id, message_id, kind, subject)
-);
--- What is to be carried out, oldest first (EffectWorker).
-CREATE INDEX rule_effects_due ON rule_effects (next_attempt_at) WHERE done_at IS NULL AND failed_at IS NULL;
 
 -- Which conversation was told in which night that nobody is there.
 CREATE TABLE quiet_notices (
@@ -76,7 +51,7 @@ DO $$
 DECLARE
   name text;
 BEGIN
-  FOREACH name IN ARRAY ARRAY['policies', 'policy_versions', 'rule_effects', 'quiet_notices', 'agent_rules'] LOOP
+  FOREACH name IN ARRAY ARRAY['policies', 'policy_versions', 'quiet_notices', 'agent_rules'] LOOP
     EXECUTE format('ALTER TABLE %I ENABLE ROW LEVEL SECURITY', name);
     EXECUTE format('ALTER TABLE %I FORCE ROW LEVEL SECURITY', name);
     EXECUTE format(

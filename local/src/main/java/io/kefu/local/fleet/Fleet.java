@@ -52,6 +52,7 @@ public final class Fleet implements AutoCloseable {
   private FleetProcess agent;
   private ChildProgram training;
   private Supervisor supervisor;
+  private DemoErp erp;
   private boolean ready;
   private volatile boolean stopping;
   private boolean stopped;
@@ -110,6 +111,10 @@ public final class Fleet implements AutoCloseable {
     guardian = Guardian.start();
     bootBackends();
     describe();
+    if (options.withErp && options.services.contains(ServiceName.ERP_SYNC)) {
+      erp = DemoErp.start(options.home, ports.of(FleetPorts.ERP), secrets);
+      options.demoErpEnvironment = erp.environment();
+    }
     prepareServices();
     InParallel.run(startsAtOnce(), services.values(), this::startOne);
     if (options.withAgent) {
@@ -225,6 +230,11 @@ public final class Fleet implements AutoCloseable {
     replicas.add(replica);
     startOne(replica);
     return replica;
+  }
+
+  /** The simulated ERP, if there is one. */
+  public Optional<DemoErp> erp() {
+    return Optional.ofNullable(erp);
   }
 
   /**
@@ -344,6 +354,9 @@ public final class Fleet implements AutoCloseable {
     if (!services.isEmpty()) {
       listener.stopping("services");
       InParallel.run(processes().size(), processes(), FleetProcess::close);
+    }
+    if (erp != null) {
+      erp.close();
     }
     if (backends != null) {
       listener.stopping("back ends");

@@ -58,6 +58,11 @@ public record FleetHome(Path path) {
     return path.resolve("agent");
   }
 
+  /** What the simulated ERP holds, and how erp-sync finds it. */
+  public Path erp() {
+    return path.resolve("erp");
+  }
+
   /** State of one more simulated agent. */
   public Path agent(String id) {
     return path.resolve("agents").resolve(id);
@@ -87,6 +92,7 @@ public record FleetHome(Path path) {
             run(),
             secretsFile(),
             agent(),
+            erp(),
             path.resolve("agents"),
             path.resolve("services"),
             path.resolve("app"))) {

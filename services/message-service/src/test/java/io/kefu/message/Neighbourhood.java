@@ -31,7 +31,7 @@ public final class Neighbourhood implements QuarkusTestResourceLifecycleManager 
   }
 
   /** Where the server listens. */
-  static int port() {
+  public static int port() {
     return Integer.getInteger(PORT);
   }
 

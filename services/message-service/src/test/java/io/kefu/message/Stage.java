@@ -40,6 +40,7 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -255,12 +256,21 @@ public class Stage {
         .toList();
   }
 
-  /** Waits until that many different parts of a tenant were published. */
+  /**
+   * Waits until that many different parts of a tenant were published, and gives them without
+   * repetitions: what has no receipt is repeated before newer parts of its chat.
+   */
   public List<ReplyOut> awaitReplies(String tenantId, int parts) {
     return Awaitility.await("replies of " + tenantId)
         .atMost(PATIENCE)
         .pollInterval(Duration.ofMillis(20))
-        .until(() -> replies(tenantId), published -> distinct(published) >= parts);
+        .until(() -> firsts(replies(tenantId)), published -> published.size() >= parts);
+  }
+
+  private static List<ReplyOut> firsts(List<ReplyOut> published) {
+    Map<String, ReplyOut> firsts = new LinkedHashMap<>();
+    published.forEach(out -> firsts.putIfAbsent(out.reply().replyId(), out));
+    return List.copyOf(firsts.values());
   }
 
   /** Number of different reply ids. */

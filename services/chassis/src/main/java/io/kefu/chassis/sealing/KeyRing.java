@@ -129,6 +129,11 @@ public final class KeyRing {
     return current.equals(keyId(sealed));
   }
 
+  /** Whether what is sealed with a key can be opened. */
+  public boolean has(String id) {
+    return keys.containsKey(id);
+  }
+
   /** The id of the key that seals now, to be kept beside what a sweep looks for. */
   public String currentKeyId() {
     return current;

@@ -56,6 +56,9 @@ class KeyRingTest {
     assertThat(both.isCurrent(sealed)).isFalse();
     String again = both.seal(both.open(sealed, LABEL), LABEL);
     assertThat(both.isCurrent(again)).isTrue();
+    assertThat(both.currentKeyId()).isEqualTo("k2");
+    assertThat(both.has("k1")).isTrue();
+    assertThat(ring.has("k2")).isFalse();
     KeyRing after = KeyRing.parse("KEYS", NEW);
     assertThat(after.open(again, LABEL)).isEqualTo(PHONE);
     assertThatThrownBy(() -> after.open(sealed, LABEL)).hasMessageContaining("k1");

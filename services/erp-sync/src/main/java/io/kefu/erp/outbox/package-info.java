@@ -16,6 +16,7 @@
  *   <li>Texts: {@code wechat_id, wechat_nickname, real_name, company_name, phone, email, address,
  *       region, source, summary, notes}; {@code bucket}: {@code WHITE}, {@code GRAY} or {@code
  *       BLACK}; {@code business_license}: {@code none}, {@code uploaded} or {@code verified}.
+ *   <li>{@code told_as}: the {@code erp-ID} under which this customer was told before (see below).
  *   <li>Numbers: {@code intent_score} 0–100, {@code message_count}, {@code conversation_days}.
  *   <li>Flags, {@code true} or {@code false}: {@code phone_verified, company_name_verified,
  *       real_name_verified, has_order, has_contract, has_payment, has_quote_request,
@@ -42,6 +43,12 @@
  * summary, notes, bucket, value}, as far as the tenant's connector maps them, and {@code
  * customer_number} (the ERP's 客户编号: once it is there the customer is linked, and lookups answer). A
  * customer that only the ERP knew is told with the new {@code customer_id} {@code erp-ID}.
+ *
+ * <p>As soon as your side speaks of such a customer under an id of its own, with the same {@code
+ * wechat_id} or {@code phone}, or with {@code told_as: erp-ID}, the link with the ERP goes over to
+ * your id, all that the ERP knows is told again under it, and nothing more comes under {@code
+ * erp-ID}. Until then lookups know the customer as {@code erp-ID} only; so tell each customer that
+ * you make of such an event, with {@code told_as} and a cause such as {@code linked}.
  *
  * <p>Events are told at least once and in the order of {@code version} for each customer; a
  * redelivery has the same {@code event_id} and {@code version}. Do not send what was taken over

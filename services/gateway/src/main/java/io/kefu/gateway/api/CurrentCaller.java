@@ -94,4 +94,17 @@ public class CurrentCaller {
     }
     return subject;
   }
+
+  /**
+   * Refuses people where only agents have business.
+   *
+   * @throws ProblemException 403
+   */
+  public Subject agent() {
+    Subject subject = subject();
+    if (subject.kind() != SubjectKind.AGENT) {
+      throw new ProblemException(403, "not_permitted", "This call is for agents, not for people.");
+    }
+    return subject;
+  }
 }

@@ -12,7 +12,6 @@ import io.kefu.gateway.neighbour.Passage;
 import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.RequestScoped;
 import java.io.IOException;
@@ -113,7 +112,7 @@ public class PassOn {
   /** Passes an administrative change on that takes its time. */
   public Uni<RestResponse<Buffer>> audited(
       Neighbour neighbour, Change change, Duration limit, Buffer body) {
-    AuditLog.Actor actor = actor();
+    AuditLog.Actor actor = caller.actor();
     Object after = change.shown() ? shown(body) : null;
     return write(actor, change.action(), change, after)
         .flatMap(written -> send(neighbour, limit, body))
@@ -185,12 +184,6 @@ public class PassOn {
       builder.entity(answer.body());
     }
     return builder.build();
-  }
-
-  private AuditLog.Actor actor() {
-    HttpServerRequest http = request.getCurrent().request();
-    String address = http.remoteAddress() == null ? null : http.remoteAddress().hostAddress();
-    return new AuditLog.Actor(caller.person(), address);
   }
 
   private Object shown(Buffer body) {

@@ -28,6 +28,7 @@ public final class GatewaySecrets implements QuarkusTestResourceLifecycleManager
         // Cheap hashes: the tests log in often and measure something else.
         Map.entry("kefu.auth.hashing.memory-kib", "256"),
         Map.entry("kefu.auth.hashing.iterations", "1"),
+        Map.entry("kefu.file.folder.path", "target/test-files"),
         Map.entry("kefu.session.hello-timeout", "2s"));
   }
 

@@ -9,6 +9,7 @@ import io.kefu.message.customer.CustomerChanges;
 import io.kefu.message.customer.CustomerFile;
 import io.kefu.message.customer.CustomerMerge;
 import io.kefu.message.customer.CustomerProfile;
+import io.kefu.message.customer.CustomerPromotion;
 import io.kefu.message.customer.Phones;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
@@ -76,6 +77,7 @@ public class CustomerResource {
       long version) {}
 
   private final CustomerFile file;
+  private final CustomerPromotion promotions;
   private final CustomerMerge merging;
   private final CustomerChanges changes;
   private final Phones phones;
@@ -84,11 +86,13 @@ public class CustomerResource {
   /** Wires the resource. */
   public CustomerResource(
       CustomerFile file,
+      CustomerPromotion promotions,
       CustomerMerge merging,
       CustomerChanges changes,
       Phones phones,
       Caller caller) {
     this.file = file;
+    this.promotions = promotions;
     this.merging = merging;
     this.changes = changes;
     this.phones = phones;
@@ -117,8 +121,9 @@ public class CustomerResource {
   /** Puts the customer on file: a K-code is issued. */
   @POST
   @Path("/promote")
-  public Uni<RestResponse<CustomerView>> promote(String id, CustomerFile.Promotion promotion) {
-    return file.promote(
+  public Uni<RestResponse<CustomerView>> promote(String id, CustomerPromotion.Promotion promotion) {
+    return promotions
+        .promote(
             caller.tenantId(),
             Filter.uuid("id", id),
             required(promotion),

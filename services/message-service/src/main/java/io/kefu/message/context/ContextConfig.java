@@ -10,6 +10,14 @@ import java.time.ZoneId;
 @ConfigMapping(prefix = "kefu.message.context")
 public interface ContextConfig {
 
+  /** Sessions that became too long are looked for that often. */
+  @WithDefault("2s")
+  Duration sweep();
+
+  /** Customers to be asked whether all is well are looked for that often. */
+  @WithDefault("30s")
+  Duration promptSweep();
+
   /** Nobody spoke for that long: idle. */
   @WithDefault("5m")
   Duration idle();
@@ -25,14 +33,6 @@ public interface ContextConfig {
   /** Most lines of a conversation that are looked at. */
   @WithDefault("80")
   int lines();
-
-  /** Sessions that want a summary are looked for that often. */
-  @WithDefault("2s")
-  Duration sweep();
-
-  /** Customers who fell silent are looked for that often. */
-  @WithDefault("30s")
-  Duration promptSweep();
 
   /** The rolling summary. */
   Summary summary();

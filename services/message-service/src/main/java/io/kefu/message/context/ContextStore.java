@@ -82,6 +82,19 @@ public class ContextStore {
         tenantId, connection -> before(connection, tenantId, conversationId, time, mostLines));
   }
 
+  /** The lines of a conversation within a time before another, oldest first, whatever session. */
+  public Uni<List<Line>> lines(
+      String tenantId, UUID conversationId, Instant until, Duration window, int most) {
+    OffsetDateTime before = until.atOffset(ZoneOffset.UTC);
+    return tenants.inTransaction(
+        tenantId,
+        connection ->
+            connection
+                .preparedQuery(LINES)
+                .execute(Tuple.of(tenantId, conversationId, before.minus(window), before, most))
+                .map(ContextStore::lines));
+  }
+
   /** The same in the caller's transaction. */
   Uni<Remembered> before(
       SqlConnection connection, String tenantId, UUID conversationId, Instant time, int most) {
@@ -108,15 +121,20 @@ public class ContextStore {
                 .replaceWithVoid());
   }
 
-  private static Remembered remembered(RowSet<Row> lines, RowSet<Row> memory) {
-    List<Line> said = new ArrayList<>(lines.size());
-    for (Row row : lines) {
+  private static List<Line> lines(RowSet<Row> rows) {
+    List<Line> said = new ArrayList<>(rows.size());
+    for (Row row : rows) {
       said.addFirst(
           new Line(
               Speaker.valueOf(row.getString("speaker").toUpperCase(Locale.ROOT)),
               row.getString("content"),
               row.getOffsetDateTime("at").toInstant()));
     }
+    return said;
+  }
+
+  private static Remembered remembered(RowSet<Row> lines, RowSet<Row> memory) {
+    List<Line> said = lines(lines);
     if (memory.size() == 0) {
       return new Remembered(said, Optional.empty(), null);
     }

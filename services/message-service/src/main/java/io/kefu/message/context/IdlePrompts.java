@@ -65,7 +65,8 @@ public class IdlePrompts {
       """
       INSERT INTO replies (tenant_id, reply_id, agent_id, chat_id, conversation_id, origin, action,
         content, part, parts, confidence, next_attempt_at, expires_at, created_at)
-      VALUES ($1, $2, $3, $4, $5, 'bot', 'reply', $6, 1, 1, 1, $7, $8, $7)
+      VALUES ($1, $2, $3, $4, $5, 'bot', 'reply', $6, 1, 1, 1, now(),
+        now() + $7 * interval '1 millisecond', now())
       """;
 
   private final TenantScope tenants;
@@ -201,9 +202,7 @@ public class IdlePrompts {
                             .addString(thread.chat().chatId())
                             .addUUID(thread.id())
                             .addString(config.prompt().text())
-                            .addOffsetDateTime(now.atOffset(ZoneOffset.UTC))
-                            .addOffsetDateTime(
-                                now.plus(replies.expiry()).atOffset(ZoneOffset.UTC))))
+                            .addLong(replies.expiry().toMillis())))
         .replaceWithVoid();
   }
 }

@@ -38,6 +38,10 @@ public class CustomerMerge {
             WHERE t.tenant_id = $1 AND t.conversation_id = p.gone),
           o AS (UPDATE outcomes t SET conversation_id = p.kept FROM pairs p
             WHERE t.tenant_id = $1 AND t.conversation_id = p.gone),
+          f AS (UPDATE forms t SET conversation_id = p.kept, version = t.version + 1000, auto = false
+            FROM pairs p WHERE t.tenant_id = $1 AND t.conversation_id = p.gone),
+          l AS (UPDATE learning_candidates t SET conversation_id = p.kept FROM pairs p
+            WHERE t.tenant_id = $1 AND t.conversation_id = p.gone),
           q AS (UPDATE todos t SET conversation_id = p.kept FROM pairs p
             WHERE t.tenant_id = $1 AND t.conversation_id = p.gone)
           DELETE FROM conversations v USING pairs p

@@ -42,10 +42,11 @@ public class FromErp {
   private static final String ERP_ID = "erp-";
   private static final TypeReference<Map<String, String>> DIGESTS = new TypeReference<>() {};
 
+  /** Without a lock: the customer's row is the one that is locked, here as in a merge. */
   private static final String LINK =
       """
       SELECT l.customer_id, l.version FROM erp_links l
-      WHERE l.tenant_id = $1 AND l.erp_customer_id = $2 FOR UPDATE
+      WHERE l.tenant_id = $1 AND l.erp_customer_id = $2
       """;
 
   /** A merged customer is the one it went into. */
@@ -102,7 +103,8 @@ public class FromErp {
       """
       INSERT INTO erp_links AS l (tenant_id, erp_customer_id, customer_id, version)
       VALUES ($1, $2, $3, $4)
-      ON CONFLICT (tenant_id, erp_customer_id) DO UPDATE SET version = EXCLUDED.version
+      ON CONFLICT (tenant_id, erp_customer_id) DO UPDATE
+        SET version = GREATEST(l.version, EXCLUDED.version)
       """;
 
   private final TenantScope tenants;

@@ -12,7 +12,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -36,6 +38,10 @@ final class Delivery {
   private final Deliveries means;
   private final List<Outbox.Published> published = new ArrayList<>();
   private final List<OutboxPart> waiting = new ArrayList<>();
+
+  /** What has no receipt that we know of, in the order of the chat. */
+  private final Map<UUID, OutboxPart> onTheirWay = new LinkedHashMap<>();
+
   private final List<CompletableFuture<Void>> announced = new ArrayList<>();
 
   Delivery(ClaimedChat claim, Deliveries means) {
@@ -67,6 +73,9 @@ final class Delivery {
         .filter(part -> part.waits() && !gone.contains(part.replyId()))
         .filter(part -> !going.contains(part.replyId()) && !moved(part))
         .forEach(waiting::add);
+    claim.outbox().stream()
+        .filter(part -> part.publishedAt() != null && !gone.contains(part.replyId()))
+        .forEach(part -> onTheirWay.put(part.replyId(), part));
     released(due).forEach(this::publish);
   }
 
@@ -197,18 +206,36 @@ final class Delivery {
     announced.add(means.publisher().announce(decision).subscribeAsCompletionStage());
   }
 
+  /**
+   * Publishes a part; one that is new behind what the agent may have missed. While a model wrote or
+   * a slot was awaited, the agent may have gone and come back: no newer part may overtake those.
+   */
   private void publish(OutboxPart part) {
+    if (part.publishedAt() == null) {
+      Instant missed = means.clock().instant().minus(means.config().missedAfter());
+      onTheirWay.values().stream()
+          .filter(earlier -> !earlier.publishedAt().isAfter(missed))
+          .toList()
+          .forEach(this::send);
+    }
+    send(part);
+  }
+
+  private void send(OutboxPart part) {
     try {
       means.publisher().publish(part).await().atMost(means.config().publishTimeout());
     } catch (RuntimeException e) {
       throw new Unpublished(e);
     }
-    int attempts = part.attempts() + 1;
+    OutboxPart sent = part.publishedAt(means.clock().instant());
+    onTheirWay.put(part.replyId(), sent);
+    published.removeIf(before -> before.replyId().equals(part.replyId()));
     published.add(
         new Outbox.Published(
             part.replyId(),
-            attempts,
-            OutboxPlan.backoff(attempts, means.config().firstRetry(), means.config().longestRetry())
+            sent.attempts(),
+            OutboxPlan.backoff(
+                    sent.attempts(), means.config().firstRetry(), means.config().longestRetry())
                 .toMillis()));
   }
 

@@ -173,7 +173,7 @@ class Settlement {
             ? null
             : changes.moved(after(conversation, burst, decision, now), burst, decided, taken, now),
         burst.lead().own() ? "our_message" : "customer_message",
-        RuleChanges.effects(claim, burst, decided, taken, now));
+        conversation == null ? null : RuleChanges.effects(claim, burst, decided, taken, now));
   }
 
   private Optional<List<Instant>> slots(

@@ -61,6 +61,33 @@ public record OutboxPart(
     return releasedAt == null && publishedAt == null;
   }
 
+  /** The same part once Kafka has it. */
+  public OutboxPart publishedAt(Instant time) {
+    return new OutboxPart(
+        replyId,
+        chat,
+        chatName,
+        messageId,
+        conversationId,
+        origin,
+        action,
+        content,
+        part,
+        parts,
+        mention,
+        confidence,
+        notBefore,
+        attempts + 1,
+        time,
+        nextAttemptAt,
+        expiresAt,
+        createdAt,
+        slotAt,
+        releasedAt,
+        null,
+        heldByOperator);
+  }
+
   /** The same part at another time. */
   OutboxPart movedTo(Instant slot) {
     return new OutboxPart(

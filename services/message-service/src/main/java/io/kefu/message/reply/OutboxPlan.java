@@ -64,10 +64,11 @@ public record OutboxPlan(
         // Once published it is the agent's; before that, a bot must not talk over a person.
         if (part.publishedAt() == null) {
           cancel.add(part);
-        } else if (due && !onItsWay) {
+        } else if (due) {
           publish.add(part);
         }
-      } else if ((due || waiting) && !onItsWay) {
+      } else if (due || (waiting && !onItsWay)) {
+        // Due again so soon because its agent came back: what went out just before was missed.
         publish.add(part);
       }
     }

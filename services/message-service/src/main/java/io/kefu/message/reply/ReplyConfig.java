@@ -29,19 +29,19 @@ public interface ReplyConfig {
   Duration longestRetry();
 
   /**
-   * Parts younger than this are on their way and are not repeated because their chat is woken for
-   * another reason. An agent that comes back waits that long for what it missed last.
+   * Parts younger than this are on their way and are not repeated because a message was delivered
+   * again.
    */
-  @WithDefault("500ms")
+  @WithDefault("2s")
   Duration inFlight();
 
   /**
    * Parts older than this were perhaps missed by the agent: they are repeated before new replies of
-   * their chat. Not above the time in which an agent that was cut off can be back and send a new
-   * message (a quarter of a second): else the answer to that one would overtake them. An agent
-   * knows the parts it has; a repetition costs a record and no key stroke.
+   * their chat. Above the time that the news of an agent's return usually takes, which makes its
+   * parts due at once; an agent knows the parts it has, so a repetition costs a record and no key
+   * stroke.
    */
-  @WithDefault("250ms")
+  @WithDefault("2s")
   Duration missedAfter();
 
   /** How long Kafka may take to accept a part before it is tried again. */

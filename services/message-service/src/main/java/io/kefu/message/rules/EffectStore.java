@@ -21,26 +21,15 @@ import java.util.TreeSet;
 import java.util.UUID;
 
 /**
- * Stores what rules want beside decisions, inside the decisions' transaction: what changes the
- * customer is done there, what others do becomes a row that {@link EffectWorker} carries out. So a
- * crash loses none of it and a redelivery repeats none.
+ * Stores what rules want beside decisions, inside the decisions' transaction: changes of the
+ * customer, marks that tell the ERP, wishes for forms, what was said at night. So a crash loses
+ * none of it and a redelivery repeats none.
  */
 @ApplicationScoped
 public class EffectStore {
 
   private record CustomerRow(
       UUID customerId, List<String> add, List<String> remove, String grade, String bucket) {}
-
-  private record EffectRow(
-      UUID effectId,
-      String kind,
-      String ruleId,
-      String subject,
-      String agentId,
-      String messageId,
-      UUID conversationId,
-      UUID customerId,
-      Instant at) {}
 
   private record NightRow(UUID conversationId, String night) {}
 
@@ -62,23 +51,12 @@ public class EffectStore {
           SELECT DISTINCT t FROM unnest(k.tags || COALESCE(i.add, '{}')) AS t
           WHERE NOT (t = ANY(COALESCE(i.remove, '{}'))) ORDER BY t LIMIT 50),
         grade = CASE WHEN k.grade_pinned THEN k.grade ELSE COALESCE(i.grade, k.grade) END,
+        graded_at = CASE WHEN i.grade IS NULL THEN k.graded_at ELSE now() END,
         bucket = CASE WHEN k.k_code IS NOT NULL THEN 'WHITE' ELSE COALESCE(i.bucket, k.bucket) END,
         version = k.version + 1
       FROM jsonb_to_recordset($2::text::jsonb) AS i(
         customer_id uuid, add text[], remove text[], grade text, bucket text)
       WHERE k.tenant_id = $1 AND k.customer_id = i.customer_id
-      """;
-
-  private static final String EFFECTS =
-      """
-      INSERT INTO rule_effects (tenant_id, effect_id, kind, rule_id, subject, agent_id, message_id,
-        conversation_id, customer_id, created_at, next_attempt_at)
-      SELECT $1, effect_id, kind, rule_id, subject, agent_id, message_id, conversation_id,
-        customer_id, at, at
-      FROM jsonb_to_recordset($2::text::jsonb) AS i(
-        effect_id uuid, kind text, rule_id text, subject text, agent_id text, message_id text,
-        conversation_id uuid, customer_id uuid, at timestamptz)
-      ON CONFLICT DO NOTHING
       """;
 
   private static final String NIGHTS =
@@ -104,12 +82,14 @@ public class EffectStore {
   private final JsonRows json;
   private final Identity ids;
   private final CustomerSync sync;
+  private final FormWishes forms;
 
   /** Wires the store. */
-  public EffectStore(JsonRows json, Identity ids, CustomerSync sync) {
+  public EffectStore(JsonRows json, Identity ids, CustomerSync sync, FormWishes forms) {
     this.json = json;
     this.ids = ids;
     this.sync = sync;
+    this.forms = forms;
   }
 
   /** Stores effects of several decisions of one tenant in the caller's transaction. */
@@ -117,7 +97,6 @@ public class EffectStore {
     List<Effects> some = decided.stream().filter(effects -> !effects.isEmpty()).toList();
     List<Uni<?>> writes = new ArrayList<>();
     write(connection, writes, CUSTOMERS, tenantId, customers(some));
-    write(connection, writes, EFFECTS, tenantId, effects(some));
     write(
         connection,
         writes,
@@ -131,6 +110,15 @@ public class EffectStore {
     causes(some)
         .forEach(
             (cause, customers) -> writes.add(sync.mark(connection, tenantId, customers, cause)));
+    for (Effects one : some) {
+      for (Fired<RuleAction.Beside> change : one.changes()) {
+        if (change.action() instanceof RuleAction.RunForm form) {
+          writes.add(
+              forms.wish(
+                  connection, tenantId, one.conversationId(), form.label(), change.ruleId()));
+        }
+      }
+    }
     return writes.isEmpty()
         ? Uni.createFrom().voidItem()
         : Uni.combine().all().unis(writes).with(done -> null);
@@ -171,7 +159,7 @@ public class EffectStore {
             // Part of the conversation's row.
           }
           case RuleAction.RunForm form -> {
-            // A row of its own.
+            // A wish of its own.
           }
           case RuleAction.ErpSync sync -> {
             // A mark of its own.
@@ -223,37 +211,6 @@ public class EffectStore {
         List.copyOf(remove),
         then.grade() == null ? first.grade() : then.grade(),
         then.bucket() == null ? first.bucket() : then.bucket());
-  }
-
-  private List<EffectRow> effects(List<Effects> decided) {
-    List<EffectRow> rows = new ArrayList<>();
-    for (Effects one : decided) {
-      for (Fired<RuleAction.Beside> change : one.changes()) {
-        switch (change.action()) {
-          case RuleAction.RunForm form ->
-              rows.add(row(one, change, EffectHandler.RUN_FORM, form.label()));
-          case RuleAction.ErpSync sync -> {}
-          case RuleAction.Tag tag -> {}
-          case RuleAction.SetGrade grade -> {}
-          case RuleAction.SetBucket bucket -> {}
-          case RuleAction.SetStatus status -> {}
-        }
-      }
-    }
-    return rows;
-  }
-
-  private EffectRow row(Effects one, Fired<RuleAction.Beside> change, String kind, String subject) {
-    return new EffectRow(
-        ids.next(),
-        kind,
-        change.ruleId(),
-        subject,
-        one.agentId(),
-        one.messageId(),
-        one.conversationId(),
-        one.customerId(),
-        one.at());
   }
 
   private List<TodoRow> todos(List<Effects> decided) {

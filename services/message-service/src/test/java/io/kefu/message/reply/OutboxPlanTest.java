@@ -32,7 +32,7 @@ class OutboxPlanTest {
 
   @Test
   void partOnItsWayIsLeftAlone() {
-    OutboxPart part = part(NOW.minusMillis(200), NOW.plusSeconds(29), false, ReplyOrigin.BOT);
+    OutboxPart part = part(NOW.minusSeconds(1), NOW.plusSeconds(29), false, ReplyOrigin.BOT);
 
     assertThat(plan(part, OutboxPlan.Occasion.DUE).publish()).isEmpty();
     assertThat(plan(part, OutboxPlan.Occasion.REDELIVERED).publish()).isEmpty();
@@ -48,9 +48,16 @@ class OutboxPlanTest {
   }
 
   @Test
-  void newReplyDoesNotOvertakeAPartThatAReconnectingAgentMayHaveMissed() {
-    // An agent that lost its gateway is back, with the customer's next message, in about 300 ms.
-    OutboxPart part = part(NOW.minusMillis(300), NOW.plusSeconds(29), false, ReplyOrigin.BOT);
+  void partThatAReturningAgentMadeDueGoesOutHoweverYoungItIs() {
+    OutboxPart part = part(NOW.minusMillis(300), NOW, false, ReplyOrigin.BOT);
+
+    assertThat(plan(part, OutboxPlan.Occasion.DUE).publish()).hasSize(1);
+    assertThat(plan(part, OutboxPlan.Occasion.NEW_REPLIES).publish()).hasSize(1);
+  }
+
+  @Test
+  void newReplyDoesNotOvertakeAPartOfWhichNothingWasHeard() {
+    OutboxPart part = part(NOW.minusSeconds(3), NOW.plusSeconds(27), false, ReplyOrigin.BOT);
 
     assertThat(plan(part, OutboxPlan.Occasion.NEW_REPLIES).publish()).hasSize(1);
   }

@@ -124,8 +124,7 @@ class RulesFlowTest {
             .next();
     assertThat(customer.getArrayOfStrings("tags")).containsExactly("渠道");
     assertThat(customer.getString("grade")).isEqualTo("B");
-    assertThat(stage.count(tenant, "SELECT count(*) FROM rule_effects WHERE kind = 'run_form'"))
-        .isEqualTo(1);
+    assertThat(stage.count(tenant, "SELECT count(*) FROM forms")).isEqualTo(1);
     assertThat(
             stage
                 .rows(tenant, "SELECT status FROM conversations WHERE chat_id = 'c1'")
