@@ -23,8 +23,7 @@ import java.util.stream.Stream;
  * @param validTo first moment at which it may be found no more (optional)
  */
 public record EntryContent(
-    @NotEmpty @Size(max = 50)
-        List<@NotBlank(message = "write a question") @Size(max = 500) String> questions,
+    @NotEmpty @Size(max = 50) List<@NotBlank(message = "write a question") @Size(max = 500) String> questions,
     @NotBlank @Size(max = 8_000) String answer,
     @Size(max = 200) String title,
     @Size(max = 20) List<@NotBlank @Size(max = 100) String> tags,
