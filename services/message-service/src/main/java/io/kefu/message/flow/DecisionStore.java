@@ -11,6 +11,7 @@ import io.kefu.message.reply.OutboxPart;
 import io.kefu.message.reply.SendSchedule;
 import io.kefu.message.reply.SendSlots;
 import io.kefu.message.reply.SendTarget;
+import io.kefu.message.rules.EffectStore;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
@@ -147,16 +148,22 @@ public class DecisionStore {
   private final JsonRows json;
   private final ConversationStore conversations;
   private final SendSlots slots;
+  private final EffectStore effects;
   private final Map<String, GroupCommit<UndecidedWork, Outcome>> byTenant =
       new ConcurrentHashMap<>();
 
   /** Wires the store. */
   public DecisionStore(
-      TenantScope tenants, JsonRows json, ConversationStore conversations, SendSlots slots) {
+      TenantScope tenants,
+      JsonRows json,
+      ConversationStore conversations,
+      SendSlots slots,
+      EffectStore effects) {
     this.tenants = tenants;
     this.json = json;
     this.conversations = conversations;
     this.slots = slots;
+    this.effects = effects;
   }
 
   /** Stores one decision; completes when it is committed. */
@@ -267,8 +274,12 @@ public class DecisionStore {
                 tenantId,
                 refused(stored),
                 "reply_rate_limited",
-                "The sending limits left no time for this reply; answer the customer yourself."))
-        .with((threadsSaved, decisions, inbox, customers, todos) -> outcomes);
+                "The sending limits left no time for this reply; answer the customer yourself."),
+            effects.store(
+                connection,
+                tenantId,
+                stored.stream().map(DecidedWork::effects).filter(Objects::nonNull).toList()))
+        .with((threadsSaved, decisions, inbox, customers, todos, beside) -> outcomes);
   }
 
   private static List<UUID> refused(List<DecidedWork> stored) {

@@ -5,16 +5,16 @@ import io.kefu.contracts.answer.Speaker;
 import io.kefu.contracts.chat.ChatType;
 import io.kefu.contracts.chat.ReplyAction;
 import io.kefu.message.answer.AnswerConfig;
-import io.kefu.message.answer.AnswerPolicy;
 import io.kefu.message.answer.Answering;
 import io.kefu.message.answer.Decision;
-import io.kefu.message.answer.HandOverReason;
+import io.kefu.message.answer.Question;
 import io.kefu.message.conversation.Conversation;
 import io.kefu.message.conversation.SlaConfig;
 import io.kefu.message.conversation.StatusMachine;
 import io.kefu.message.conversation.ThreadEvent;
 import io.kefu.message.customer.SignalConfig;
 import io.kefu.message.customer.SignalScore;
+import io.kefu.message.handover.HandOverReason;
 import io.kefu.message.handover.Handling;
 import io.kefu.message.handover.HandoverConfig;
 import io.kefu.message.persistence.JsonRows;
@@ -36,6 +36,7 @@ class Settlement {
 
   private final ReplyParts replies;
   private final SlaConfig sla;
+  private final RuleChanges changes;
   private final HandoverConfig handover;
   private final JsonRows json;
   private final Clock clock;
@@ -52,6 +53,7 @@ class Settlement {
       Clock clock) {
     this.replies = replies;
     this.sla = sla;
+    this.changes = new RuleChanges(sla);
     this.handover = handover;
     this.json = json;
     this.clock = clock;
@@ -150,8 +152,11 @@ class Settlement {
         slots.isPresent() ? parts : List.of(),
         slots.isPresent() ? List.of() : parts,
         signalRow(claim, burst, decision, now),
-        conversation == null ? null : after(conversation, burst, decision, now),
-        burst.lead().own() ? "our_message" : "customer_message");
+        conversation == null
+            ? null
+            : changes.moved(after(conversation, burst, decision, now), burst, decided, taken, now),
+        burst.lead().own() ? "our_message" : "customer_message",
+        conversation == null ? null : RuleChanges.effects(claim, burst, decided, taken, now));
   }
 
   private DecidedWork.DecisionRow row(
@@ -229,7 +234,7 @@ class Settlement {
         heard(before, lead)
             ? before
             : before.with(state(before, new ThreadEvent.TheySpoke(lead.saidAt()), now));
-    String digest = AnswerPolicy.digest(burst.text());
+    String digest = Question.digest(burst.text());
     after =
         switch (decision) {
           case Decision.Clarify clarify ->

@@ -6,9 +6,11 @@ import io.kefu.chassis.identity.Identity;
 import io.kefu.contracts.ChatKey;
 import io.kefu.contracts.chat.OutboundReply;
 import io.kefu.contracts.chat.ReplyOrigin;
+import io.kefu.contracts.event.AgentCommand;
 import io.kefu.contracts.event.Event;
 import io.kefu.contracts.event.ReplyOut;
 import io.kefu.contracts.event.ReplyOutKind;
+import io.kefu.message.rules.AgentCommands;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.reactive.messaging.MutinyEmitter;
@@ -22,7 +24,7 @@ import org.eclipse.microprofile.reactive.messaging.OnOverflow;
 
 /** Puts parts of replies on {@code reply.out}, keyed by their chat. */
 @ApplicationScoped
-public class ReplyPublisher {
+public class ReplyPublisher implements AgentCommands {
 
   private static final int BUFFERED = 10_000;
 
@@ -89,6 +91,27 @@ public class ReplyPublisher {
             decision.decided());
     metrics.counter("decision_announced", "action", decision.decided().action().name()).increment();
     return put(decision.chat(), event);
+  }
+
+  /** Completes when Kafka has the command. */
+  @Override
+  public Uni<Void> command(String tenantId, String agentId, AgentCommand command) {
+    ReplyOut event =
+        new ReplyOut(
+            ids.next(),
+            tenantId,
+            clock.instant(),
+            Event.SCHEMA_VERSION,
+            agentId,
+            ReplyOutKind.COMMAND,
+            1,
+            null,
+            null,
+            null,
+            command,
+            null);
+    metrics.counter("command_published", "name", command.name().name()).increment();
+    return replyOut.send(Record.of(tenantId + '/' + agentId, bytes(event)));
   }
 
   private Uni<Void> send(OutboxPart part) {
