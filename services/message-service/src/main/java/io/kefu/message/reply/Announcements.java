@@ -120,7 +120,7 @@ public class Announcements {
                     row.getLong("retrieve_ms"),
                     row.getLong("generate_ms"),
                     null,
-                    Math.max(0, Duration.between(receivedAt, decidedAt).toMillis()))),
+                    Math.max(0, decidedAt.toEpochMilli() - receivedAt.toEpochMilli()))),
             decidedAt));
   }
 }

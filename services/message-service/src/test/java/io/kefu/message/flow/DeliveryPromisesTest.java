@@ -21,6 +21,7 @@ import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
@@ -134,6 +135,25 @@ class DeliveryPromisesTest {
                 .next()
                 .getString("decided_by"))
         .isEqualTo("m1");
+  }
+
+  @Test
+  void sameRowSeenLaterThanTenSecondsIsAnotherMessage() {
+    Instant first = Instant.now().minusSeconds(20);
+    stage.say(tenant, "a1", placed("c1", "m1", "在吗？", "after-row-1", first));
+    stage.awaitReplies(tenant, 1);
+
+    stage.say(tenant, "a1", placed("c1", "m2", "在吗？", "after-row-1", first.plusMillis(10_001)));
+    stage.say(tenant, "a1", placed("c1", "m3", "在吗？", "after-row-1", first.plusMillis(10_001)));
+
+    stage.awaitReplies(tenant, 2);
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(10))
+        .until(
+            () -> stage.count(tenant, "SELECT count(*) FROM inbox WHERE decided_by = 'm2'") == 2);
+    assertThat(stage.replies(tenant))
+        .extracting(out -> out.reply().messageId())
+        .containsOnly("m1", "m2");
   }
 
   @Test
@@ -347,6 +367,11 @@ class DeliveryPromisesTest {
   }
 
   private static InboundMessage placed(String chatId, String id, String content, String position) {
+    return placed(chatId, id, content, position, Instant.now().truncatedTo(ChronoUnit.MILLIS));
+  }
+
+  private static InboundMessage placed(
+      String chatId, String id, String content, String position, Instant at) {
     InboundMessage plain =
         Stage.message(chatId, id, ChatType.PRIVATE, ContentType.TEXT, content, false, false);
     return new InboundMessage(
@@ -358,7 +383,7 @@ class DeliveryPromisesTest {
         plain.senderName(),
         plain.contentType(),
         plain.content(),
-        plain.timestamp(),
+        at,
         false,
         false,
         position,

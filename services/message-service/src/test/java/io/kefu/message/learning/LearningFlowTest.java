@@ -205,6 +205,7 @@ class LearningFlowTest {
 
   /** The customer asks what nobody knows: the bot hands over. */
   private String handedOver(String chat) {
+    stage.finds(mark);
     stage.say(tenant, "a1", text(chat, "m-" + chat, "桩体能装在地下车库吗 " + mark + "？"));
     Awaitility.await()
         .atMost(PATIENCE)
