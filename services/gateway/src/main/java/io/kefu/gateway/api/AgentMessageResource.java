@@ -92,8 +92,9 @@ public class AgentMessageResource {
       operationId = "handInMessage",
       summary = "Hand a message in and wait for the decision",
       description =
-          "The message is stored before it is answered, under the rules of a message frame; the same"
-              + " id again changes nothing. Prefer: wait=n waits n seconds (0 to 30) instead of 10.",
+          "The message is stored before it is answered, under the rules of a message frame; the"
+              + " same id again changes nothing. Prefer: wait=n waits n seconds (0 to 30) instead"
+              + " of 10.",
       extensions = @Extension(name = Documentation.TAKES, value = "HandedInMessage"))
   @APIResponse(
       responseCode = "200",
