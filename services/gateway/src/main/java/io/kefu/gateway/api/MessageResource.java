@@ -97,18 +97,18 @@ public class MessageResource {
         .map(MessageResource::accepted);
   }
 
-  /** Messages, newest first; with {@code q} those that hold the words. */
+  /** Messages, newest first; filters are passed on. */
   @GET
   @Path("/messages")
   @RolesAllowed(Permission.READ_MESSAGE)
   @Produces(MediaType.APPLICATION_JSON)
   @Operation(
       operationId = "listMessages",
-      summary = "Messages, newest first; full-text search with q, in Chinese too",
+      summary = "Messages, newest first",
       extensions = {
         @Extension(
             name = Documentation.FILTERS,
-            value = "cursor,limit,q,agent_id,chat_id,customer_id,conversation_id"),
+            value = "cursor,limit,agent_id,chat_id,customer_id,conversation_id"),
         @Extension(name = Documentation.RETURNS, value = "MessagePage")
       })
   public Uni<RestResponse<String>> messages() {
