@@ -24,7 +24,8 @@ import picocli.CommandLine.Option;
     name = "up",
     mixinStandardHelpOptions = true,
     description =
-        "Starts the whole fleet: Kafka, PostgreSQL, Redis, six services, a simulated agent, a simulated ERP and a demo knowledge base. Ctrl+C stops everything.",
+        "Starts the whole fleet: Kafka, PostgreSQL, Redis, six services, a simulated agent, a"
+            + " simulated ERP and a demo knowledge base. Ctrl+C stops everything.",
     footer = {
       "",
       "Ports can also be chosen in the environment: KEFU_PORT_GATEWAY=9080.",
@@ -43,7 +44,8 @@ public final class UpCommand implements Callable<Integer> {
       names = "--port",
       paramLabel = "PART=PORT",
       description =
-          "Chooses a port; 0 is any free one. Parts: rag-service, message-service, ai-service, gateway, erp-sync, stats, kafka, postgres, redis, agent, erp.")
+          "Chooses a port; 0 is any free one. Parts: rag-service, message-service, ai-service,"
+              + " gateway, erp-sync, stats, kafka, postgres, redis, agent, erp.")
   private Map<String, Integer> ports = new LinkedHashMap<>();
 
   @Option(
@@ -51,7 +53,8 @@ public final class UpCommand implements Callable<Integer> {
       paramLabel = "ADDRESS",
       defaultValue = "127.0.0.1",
       description =
-          "Address that the gateway listens on; 0.0.0.0 lets agents on other machines in (default: ${DEFAULT-VALUE}).")
+          "Address that the gateway listens on; 0.0.0.0 lets agents on other machines in (default:"
+              + " ${DEFAULT-VALUE}).")
   private String gatewayHost;
 
   @Option(

@@ -19,6 +19,7 @@ import io.kefu.contracts.chat.ContentType;
 import io.kefu.contracts.chat.InboundMessage;
 import io.kefu.contracts.chat.ReceiptStatus;
 import io.kefu.contracts.chat.WeChatStatus;
+import io.kefu.contracts.event.AgentCommand;
 import io.kefu.contracts.event.AgentEvent;
 import io.kefu.contracts.event.AgentEventKind;
 import io.kefu.contracts.event.MessageIn;
@@ -241,6 +242,17 @@ public class Stage {
         .filter(record -> record.key().startsWith(tenantId + '/'))
         .map(record -> read(record.value()))
         .filter(out -> out.kind() == ReplyOutKind.DECISION)
+        .toList();
+  }
+
+  /** All commands that were published to agents of a tenant so far. */
+  public List<AgentCommand> commands(String tenantId) {
+    return seen.stream()
+        .filter(record -> record.topic().equals(Topics.REPLY_OUT))
+        .filter(record -> record.key().startsWith(tenantId + '/'))
+        .map(record -> read(record.value()))
+        .filter(out -> out.kind() == ReplyOutKind.COMMAND)
+        .map(ReplyOut::command)
         .toList();
   }
 

@@ -270,7 +270,8 @@ class ChainServiceTest {
             .withBody(
                 delta("<think>想</think>您好，")
                     + delta("整机质保 2 年，充电模块质保 3 年[1]。")
-                    + "data: {\"choices\":[{\"index\":0,\"delta\":{},\"finish_reason\":\"stop\"}]}\n\n"
+                    + "data:"
+                    + " {\"choices\":[{\"index\":0,\"delta\":{},\"finish_reason\":\"stop\"}]}\n\n"
                     + "data: [DONE]\n\n"));
 
     String events =

@@ -37,7 +37,13 @@ class FolderContractTest extends ConnectorContract {
     ErpConnector connector = folder.connector();
     folder.drop(
         "customers-1.csv",
-        "khid,name,mobile\r\nK1,甲,1\r\n,没有编号,2\r\nK3,少一列\r\nK4,\"没有结束\r\nK5,\"乙,\"\"好\"\"\n公司\",5\r\n");
+        "khid,name,mobile\r\n"
+            + "K1,甲,1\r\n"
+            + ",没有编号,2\r\n"
+            + "K3,少一列\r\n"
+            + "K4,\"没有结束\r\n"
+            + "K5,\"乙,\"\"好\"\"\n"
+            + "公司\",5\r\n");
     assertThat(connector.hasNews()).isTrue();
 
     List<ErpRecord> records = connector.list(Optional.empty()).records();

@@ -21,7 +21,6 @@ import io.kefu.gateway.session.AgentTraffic;
 import io.kefu.gateway.session.FrameCodec;
 import io.kefu.gateway.session.Inbound;
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.buffer.Buffer;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.HeaderParam;
@@ -93,8 +92,9 @@ public class AgentMessageResource {
       operationId = "handInMessage",
       summary = "Hand a message in and wait for the decision",
       description =
-          "The message is stored before it is answered, under the rules of a message frame; the same"
-              + " id again changes nothing. Prefer: wait=n waits n seconds (0 to 30) instead of 10.",
+          "The message is stored before it is answered, under the rules of a message frame; the"
+              + " same id again changes nothing. Prefer: wait=n waits n seconds (0 to 30) instead"
+              + " of 10.",
       extensions = @Extension(name = Documentation.TAKES, value = "HandedInMessage"))
   @APIResponse(
       responseCode = "200",
@@ -105,7 +105,7 @@ public class AgentMessageResource {
       description = "Stored, not decided yet; Location says where to ask")
   public Uni<RestResponse<Decided>> handIn(
       @Parameter(description = "wait=n: seconds to wait") @HeaderParam("Prefer") String prefer,
-      Buffer body) {
+      String body) {
     Duration wait = RestMessage.wait(prefer, config.answerWait(), config.longestWait());
     ObjectNode read = object(body);
     Subject subject = caller.subject();
@@ -132,7 +132,7 @@ public class AgentMessageResource {
       summary = "Sign of life of an agent without a socket, each 30 s",
       extensions = @Extension(name = Documentation.TAKES, value = "Heartbeat"))
   @APIResponse(responseCode = "200", description = "Heard")
-  public Uni<HeartbeatReply> heartbeat(Buffer body) {
+  public Uni<HeartbeatReply> heartbeat(String body) {
     AgentKey agent = new AgentKey(caller.agent().tenantId(), caller.agent().id());
     Inbound.Beat beat =
         switch (codec.read(FrameType.HEARTBEAT, object(body), agent.agentId())) {
@@ -164,9 +164,9 @@ public class AgentMessageResource {
         .replaceWithVoid();
   }
 
-  private ObjectNode object(Buffer body) {
+  private ObjectNode object(String body) {
     try {
-      return codec.object(body == null ? new byte[0] : body.getBytes());
+      return codec.object(body == null ? "" : body);
     } catch (JsonProcessingException e) {
       throw new ProblemException(400, "unreadable_body", "Send one JSON object, not nested deep.");
     }

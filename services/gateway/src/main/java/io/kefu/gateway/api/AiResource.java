@@ -3,7 +3,6 @@ package io.kefu.gateway.api;
 import io.kefu.gateway.auth.Permission;
 import io.kefu.gateway.neighbour.Neighbour;
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.buffer.Buffer;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
@@ -40,7 +39,7 @@ public class AiResource {
       operationId = "listProviders",
       summary = "Providers that can be called, and whether they answer",
       extensions = {@Extension(name = Documentation.RETURNS, value = "Providers")})
-  public Uni<RestResponse<Buffer>> listProviders() {
+  public Uni<RestResponse<String>> listProviders() {
     return pass.on(Neighbour.AI);
   }
 
@@ -52,7 +51,7 @@ public class AiResource {
       operationId = "testProvider",
       summary = "Ask a provider two words",
       extensions = {@Extension(name = Documentation.RETURNS, value = "ProviderTest")})
-  public Uni<RestResponse<Buffer>> testProvider(@RestPath String name, Buffer body) {
+  public Uni<RestResponse<String>> testProvider(@RestPath String name, String body) {
     return pass.on(Neighbour.AI, body);
   }
 
@@ -64,7 +63,7 @@ public class AiResource {
       operationId = "putProviderKey",
       summary = "Keep a key of the tenant for a provider; it is never shown again",
       extensions = {@Extension(name = Documentation.TAKES, value = "ProviderKey")})
-  public Uni<RestResponse<Buffer>> putProviderKey(@RestPath String name, Buffer body) {
+  public Uni<RestResponse<String>> putProviderKey(@RestPath String name, String body) {
     return pass.audited(
         Neighbour.AI, new PassOn.Change("provider.key_stored", "provider", name, false), body);
   }
@@ -74,7 +73,7 @@ public class AiResource {
   @Path("/providers/{name}/key")
   @RolesAllowed(Permission.ADMIN)
   @Operation(operationId = "deleteProviderKey", summary = "Forget the key of the tenant")
-  public Uni<RestResponse<Buffer>> deleteProviderKey(@RestPath String name) {
+  public Uni<RestResponse<String>> deleteProviderKey(@RestPath String name) {
     return pass.audited(
         Neighbour.AI, PassOn.Change.of("provider.key_removed", "provider", name), null);
   }
@@ -90,7 +89,7 @@ public class AiResource {
         @Extension(name = Documentation.RETURNS, value = "AiUsage"),
         @Extension(name = Documentation.FILTERS, value = "from_day,to_day")
       })
-  public Uni<RestResponse<Buffer>> aiUsage() {
+  public Uni<RestResponse<String>> aiUsage() {
     return pass.on(Neighbour.AI);
   }
 
@@ -102,7 +101,7 @@ public class AiResource {
       operationId = "getFormSchema",
       summary = "The JSON Schema of a form",
       extensions = {@Extension(name = Documentation.RETURNS, value = "AnyObject")})
-  public Uni<RestResponse<Buffer>> getFormSchema(@RestPath String label) {
+  public Uni<RestResponse<String>> getFormSchema(@RestPath String label) {
     return pass.on(Neighbour.AI);
   }
 
@@ -114,7 +113,7 @@ public class AiResource {
       operationId = "putFormSchema",
       summary = "Change the JSON Schema of a form",
       extensions = {@Extension(name = Documentation.TAKES, value = "AnyObject")})
-  public Uni<RestResponse<Buffer>> putFormSchema(@RestPath String label, Buffer body) {
+  public Uni<RestResponse<String>> putFormSchema(@RestPath String label, String body) {
     return pass.audited(Neighbour.AI, PassOn.Change.of("form_schema.stored", "form", label), body);
   }
 }

@@ -8,6 +8,7 @@ import io.kefu.gateway.auth.Permission;
 import io.kefu.gateway.command.CommandDesk;
 import io.kefu.gateway.command.IssuedCommand;
 import io.kefu.gateway.session.AgentKey;
+import io.kefu.gateway.session.TextHygiene;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
@@ -71,7 +72,7 @@ public class CommandResource {
     if (!args.isObject()) {
       throw new ProblemException(400, "invalid_request", "args must be an object.");
     }
-    return issue(agentId, order.name(), args);
+    return issue(agentId, order.name(), TextHygiene.clean(args));
   }
 
   /** Stops sending and collecting. */

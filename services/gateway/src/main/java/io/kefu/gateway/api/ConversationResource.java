@@ -3,7 +3,6 @@ package io.kefu.gateway.api;
 import io.kefu.gateway.auth.Permission;
 import io.kefu.gateway.neighbour.Neighbour;
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.buffer.Buffer;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
@@ -42,7 +41,7 @@ public class ConversationResource {
             name = Documentation.FILTERS,
             value = "cursor,limit,status,agent_id,customer_id,handling")
       })
-  public Uni<RestResponse<Buffer>> listConversations() {
+  public Uni<RestResponse<String>> listConversations() {
     return pass.on(Neighbour.MESSAGE);
   }
 
@@ -54,7 +53,7 @@ public class ConversationResource {
       operationId = "listTransitions",
       summary = "Recorded changes of status, the last first",
       extensions = {@Extension(name = Documentation.RETURNS, value = "Transitions")})
-  public Uni<RestResponse<Buffer>> listTransitions(@RestPath String id) {
+  public Uni<RestResponse<String>> listTransitions(@RestPath String id) {
     return pass.on(Neighbour.MESSAGE);
   }
 
@@ -66,7 +65,7 @@ public class ConversationResource {
       operationId = "getContext",
       summary = "What the assistant remembers of a conversation",
       extensions = {@Extension(name = Documentation.RETURNS, value = "AnyObject")})
-  public Uni<RestResponse<Buffer>> getContext(@RestPath String id) {
+  public Uni<RestResponse<String>> getContext(@RestPath String id) {
     return pass.on(Neighbour.MESSAGE);
   }
 
@@ -81,7 +80,7 @@ public class ConversationResource {
         @Extension(name = Documentation.TAKES, value = "Snooze"),
         @Extension(name = Documentation.RETURNS, value = "Conversation")
       })
-  public Uni<RestResponse<Buffer>> snoozeConversation(@RestPath String id, Buffer body) {
+  public Uni<RestResponse<String>> snoozeConversation(@RestPath String id, String body) {
     return pass.on(Neighbour.MESSAGE, body);
   }
 
@@ -93,7 +92,7 @@ public class ConversationResource {
       operationId = "awaitCustomer",
       summary = "Mark that it is the turn of the customer",
       extensions = {@Extension(name = Documentation.RETURNS, value = "Conversation")})
-  public Uni<RestResponse<Buffer>> awaitCustomer(@RestPath String id, Buffer body) {
+  public Uni<RestResponse<String>> awaitCustomer(@RestPath String id, String body) {
     return pass.on(Neighbour.MESSAGE, body);
   }
 
@@ -108,7 +107,7 @@ public class ConversationResource {
         @Extension(name = Documentation.TAKES, value = "Resolution"),
         @Extension(name = Documentation.RETURNS, value = "Conversation")
       })
-  public Uni<RestResponse<Buffer>> resolveConversation(@RestPath String id, Buffer body) {
+  public Uni<RestResponse<String>> resolveConversation(@RestPath String id, String body) {
     return pass.on(Neighbour.MESSAGE, body);
   }
 
@@ -123,7 +122,7 @@ public class ConversationResource {
         @Extension(name = Documentation.TAKES, value = "Assignment"),
         @Extension(name = Documentation.RETURNS, value = "Conversation")
       })
-  public Uni<RestResponse<Buffer>> assignConversation(@RestPath String id, Buffer body) {
+  public Uni<RestResponse<String>> assignConversation(@RestPath String id, String body) {
     return pass.on(Neighbour.MESSAGE, body);
   }
 
@@ -135,7 +134,7 @@ public class ConversationResource {
       operationId = "claimConversation",
       summary = "Take a conversation out of the queue, or from the bot",
       extensions = {@Extension(name = Documentation.RETURNS, value = "Conversation")})
-  public Uni<RestResponse<Buffer>> claimConversation(@RestPath String id, Buffer body) {
+  public Uni<RestResponse<String>> claimConversation(@RestPath String id, String body) {
     return pass.on(Neighbour.MESSAGE, body);
   }
 
@@ -147,7 +146,7 @@ public class ConversationResource {
       operationId = "releaseConversation",
       summary = "Lay a conversation back into the queue",
       extensions = {@Extension(name = Documentation.RETURNS, value = "Conversation")})
-  public Uni<RestResponse<Buffer>> releaseConversation(@RestPath String id, Buffer body) {
+  public Uni<RestResponse<String>> releaseConversation(@RestPath String id, String body) {
     return pass.on(Neighbour.MESSAGE, body);
   }
 
@@ -159,7 +158,7 @@ public class ConversationResource {
       operationId = "handBackConversation",
       summary = "Give a conversation back to the bot",
       extensions = {@Extension(name = Documentation.RETURNS, value = "Conversation")})
-  public Uni<RestResponse<Buffer>> handBackConversation(@RestPath String id, Buffer body) {
+  public Uni<RestResponse<String>> handBackConversation(@RestPath String id, String body) {
     return pass.on(Neighbour.MESSAGE, body);
   }
 
@@ -174,7 +173,7 @@ public class ConversationResource {
         @Extension(name = Documentation.TAKES, value = "Outcome"),
         @Extension(name = Documentation.RETURNS, value = "AnyObject")
       })
-  public Uni<RestResponse<Buffer>> recordOutcome(@RestPath String id, Buffer body) {
+  public Uni<RestResponse<String>> recordOutcome(@RestPath String id, String body) {
     return pass.on(Neighbour.MESSAGE, body);
   }
 
@@ -186,7 +185,7 @@ public class ConversationResource {
       operationId = "listForms",
       summary = "Forms that were filled for a conversation",
       extensions = {@Extension(name = Documentation.RETURNS, value = "AnyObject")})
-  public Uni<RestResponse<Buffer>> listForms(@RestPath String id) {
+  public Uni<RestResponse<String>> listForms(@RestPath String id) {
     return pass.on(Neighbour.MESSAGE);
   }
 
@@ -198,7 +197,7 @@ public class ConversationResource {
       operationId = "getForm",
       summary = "The form of one label",
       extensions = {@Extension(name = Documentation.RETURNS, value = "AnyObject")})
-  public Uni<RestResponse<Buffer>> getForm(@RestPath String id, @RestPath String label) {
+  public Uni<RestResponse<String>> getForm(@RestPath String id, @RestPath String label) {
     return pass.on(Neighbour.MESSAGE);
   }
 
@@ -213,8 +212,8 @@ public class ConversationResource {
         @Extension(name = Documentation.TAKES, value = "AnyObject"),
         @Extension(name = Documentation.RETURNS, value = "AnyObject")
       })
-  public Uni<RestResponse<Buffer>> fillForm(
-      @RestPath String id, @RestPath String label, Buffer body) {
+  public Uni<RestResponse<String>> fillForm(
+      @RestPath String id, @RestPath String label, String body) {
     return pass.on(Neighbour.MESSAGE, body);
   }
 }

@@ -3,7 +3,6 @@ package io.kefu.gateway.api;
 import io.kefu.gateway.auth.Permission;
 import io.kefu.gateway.neighbour.Neighbour;
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.buffer.Buffer;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
@@ -41,7 +40,7 @@ public class CustomerResource {
         @Extension(name = Documentation.RETURNS, value = "CustomerPage"),
         @Extension(name = Documentation.FILTERS, value = "cursor,limit,q,bucket,grade")
       })
-  public Uni<RestResponse<Buffer>> listCustomers() {
+  public Uni<RestResponse<String>> listCustomers() {
     return pass.on(Neighbour.MESSAGE);
   }
 
@@ -56,7 +55,7 @@ public class CustomerResource {
         @Extension(name = Documentation.RETURNS, value = "Customer"),
         @Extension(name = Documentation.VERSIONED, value = "true")
       })
-  public Uni<RestResponse<Buffer>> getCustomer(@RestPath String id) {
+  public Uni<RestResponse<String>> getCustomer(@RestPath String id) {
     return pass.on(Neighbour.MESSAGE);
   }
 
@@ -72,7 +71,7 @@ public class CustomerResource {
         @Extension(name = Documentation.RETURNS, value = "Customer"),
         @Extension(name = Documentation.VERSIONED, value = "true")
       })
-  public Uni<RestResponse<Buffer>> editCustomer(@RestPath String id, Buffer body) {
+  public Uni<RestResponse<String>> editCustomer(@RestPath String id, String body) {
     return pass.audited(
         Neighbour.MESSAGE, PassOn.Change.of("customer.edited", "customer", id), body);
   }
@@ -88,7 +87,7 @@ public class CustomerResource {
         @Extension(name = Documentation.TAKES, value = "CustomerPromotion"),
         @Extension(name = Documentation.RETURNS, value = "Customer")
       })
-  public Uni<RestResponse<Buffer>> promoteCustomer(@RestPath String id, Buffer body) {
+  public Uni<RestResponse<String>> promoteCustomer(@RestPath String id, String body) {
     return pass.audited(
         Neighbour.MESSAGE, PassOn.Change.of("customer.promoted", "customer", id), body);
   }
@@ -104,7 +103,7 @@ public class CustomerResource {
         @Extension(name = Documentation.TAKES, value = "CustomerMerge"),
         @Extension(name = Documentation.RETURNS, value = "Customer")
       })
-  public Uni<RestResponse<Buffer>> mergeCustomers(@RestPath String id, Buffer body) {
+  public Uni<RestResponse<String>> mergeCustomers(@RestPath String id, String body) {
     return pass.audited(
         Neighbour.MESSAGE, PassOn.Change.of("customer.merged", "customer", id), body);
   }

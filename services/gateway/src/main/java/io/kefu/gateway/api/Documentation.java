@@ -93,6 +93,12 @@ public final class Documentation implements OASFilter {
       refusal(operation, MISSING);
     }
     ALWAYS.forEach(refusal -> refusal(operation, refusal));
+    if (operation.getResponses().getAPIResponses().keySet().stream()
+        .noneMatch(status -> status.startsWith("2"))) {
+      operation
+          .getResponses()
+          .addAPIResponse("204", OASFactory.createAPIResponse().description("Done"));
+    }
   }
 
   private static void takes(Operation operation) {

@@ -3,7 +3,6 @@ package io.kefu.gateway.api;
 import io.kefu.gateway.auth.Permission;
 import io.kefu.gateway.neighbour.Neighbour;
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.buffer.Buffer;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
@@ -39,7 +38,7 @@ public class ErpResource {
       operationId = "erpStatus",
       summary = "State of the synchronisation",
       extensions = {@Extension(name = Documentation.RETURNS, value = "ErpStatus")})
-  public Uni<RestResponse<Buffer>> erpStatus() {
+  public Uni<RestResponse<String>> erpStatus() {
     return pass.on(Neighbour.ERP);
   }
 
@@ -54,7 +53,7 @@ public class ErpResource {
         @Extension(name = Documentation.TAKES, value = "KillSwitch"),
         @Extension(name = Documentation.RETURNS, value = "KillSwitch")
       })
-  public Uni<RestResponse<Buffer>> switchErp(Buffer body) {
+  public Uni<RestResponse<String>> switchErp(String body) {
     return pass.audited(Neighbour.ERP, PassOn.Change.of("erp.kill_switch", "erp", "erp"), body);
   }
 
@@ -69,7 +68,7 @@ public class ErpResource {
         @Extension(name = Documentation.RETURNS, value = "ErpConflicts"),
         @Extension(name = Documentation.FILTERS, value = "after,limit")
       })
-  public Uni<RestResponse<Buffer>> listErpConflicts() {
+  public Uni<RestResponse<String>> listErpConflicts() {
     return pass.on(Neighbour.ERP);
   }
 
@@ -81,8 +80,8 @@ public class ErpResource {
       operationId = "decideErpConflict",
       summary = "Decide whose value stands",
       extensions = {@Extension(name = Documentation.TAKES, value = "ConflictDecision")})
-  public Uni<RestResponse<Buffer>> decideErpConflict(
-      @RestPath String customer, @RestPath String field, Buffer body) {
+  public Uni<RestResponse<String>> decideErpConflict(
+      @RestPath String customer, @RestPath String field, String body) {
     return pass.audited(
         Neighbour.ERP, PassOn.Change.of("erp.conflict_decided", "customer", customer), body);
   }
@@ -98,7 +97,7 @@ public class ErpResource {
         @Extension(name = Documentation.RETURNS, value = "ErpDecisions"),
         @Extension(name = Documentation.FILTERS, value = "limit")
       })
-  public Uni<RestResponse<Buffer>> listErpDecisions(@RestPath String customer) {
+  public Uni<RestResponse<String>> listErpDecisions(@RestPath String customer) {
     return pass.on(Neighbour.ERP);
   }
 
@@ -113,7 +112,7 @@ public class ErpResource {
         @Extension(name = Documentation.RETURNS, value = "ErpDeadLetters"),
         @Extension(name = Documentation.FILTERS, value = "after,limit")
       })
-  public Uni<RestResponse<Buffer>> listErpDeadLetters() {
+  public Uni<RestResponse<String>> listErpDeadLetters() {
     return pass.on(Neighbour.ERP);
   }
 
@@ -128,7 +127,7 @@ public class ErpResource {
         @Extension(name = Documentation.TAKES, value = "ErpReplay"),
         @Extension(name = Documentation.RETURNS, value = "ErpReplayed")
       })
-  public Uni<RestResponse<Buffer>> replayErpDeadLetters(Buffer body) {
+  public Uni<RestResponse<String>> replayErpDeadLetters(String body) {
     return pass.audited(
         Neighbour.ERP, PassOn.Change.of("erp.dead_letters_replayed", "erp", "erp"), body);
   }
@@ -144,7 +143,7 @@ public class ErpResource {
         @Extension(name = Documentation.TAKES, value = "ErpLookup"),
         @Extension(name = Documentation.RETURNS, value = "ErpLookupResult")
       })
-  public Uni<RestResponse<Buffer>> lookUpErp(Buffer body) {
+  public Uni<RestResponse<String>> lookUpErp(String body) {
     return pass.on(Neighbour.ERP, body);
   }
 }

@@ -4,7 +4,6 @@ import io.kefu.gateway.auth.Permission;
 import io.kefu.gateway.neighbour.Neighbour;
 import io.kefu.gateway.neighbour.NeighbourConfig;
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.buffer.Buffer;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
@@ -46,7 +45,7 @@ public class KnowledgeResource {
         @Extension(name = Documentation.TAKES, value = "SearchRequest"),
         @Extension(name = Documentation.RETURNS, value = "SearchResult")
       })
-  public Uni<RestResponse<Buffer>> searchKnowledge(Buffer body) {
+  public Uni<RestResponse<String>> searchKnowledge(String body) {
     return pass.at(Neighbour.RAG, "/internal/v1/search", body);
   }
 
@@ -57,7 +56,7 @@ public class KnowledgeResource {
       operationId = "listKnowledge",
       summary = "Knowledge bases and how much they hold",
       extensions = {@Extension(name = Documentation.RETURNS, value = "KnowledgeBases")})
-  public Uni<RestResponse<Buffer>> listKnowledge() {
+  public Uni<RestResponse<String>> listKnowledge() {
     return pass.on(Neighbour.RAG);
   }
 
@@ -69,7 +68,7 @@ public class KnowledgeResource {
       operationId = "listDocuments",
       summary = "Documents of a knowledge base",
       extensions = {@Extension(name = Documentation.RETURNS, value = "Documents")})
-  public Uni<RestResponse<Buffer>> listDocuments(@RestPath String kb) {
+  public Uni<RestResponse<String>> listDocuments(@RestPath String kb) {
     return pass.on(Neighbour.RAG);
   }
 
@@ -81,7 +80,7 @@ public class KnowledgeResource {
       operationId = "getDocument",
       summary = "A document with its text",
       extensions = {@Extension(name = Documentation.RETURNS, value = "Document")})
-  public Uni<RestResponse<Buffer>> getDocument(@RestPath String kb, @RestPath String doc) {
+  public Uni<RestResponse<String>> getDocument(@RestPath String kb, @RestPath String doc) {
     return pass.on(Neighbour.RAG);
   }
 
@@ -97,8 +96,8 @@ public class KnowledgeResource {
         @Extension(name = Documentation.TAKES, value = "DocumentUpload"),
         @Extension(name = Documentation.RETURNS, value = "Document")
       })
-  public Uni<RestResponse<Buffer>> putDocument(
-      @RestPath String kb, @RestPath String doc, Buffer body) {
+  public Uni<RestResponse<String>> putDocument(
+      @RestPath String kb, @RestPath String doc, String body) {
     return pass.audited(
         Neighbour.RAG,
         PassOn.Change.of("document.stored", "document", kb + "/" + doc),
@@ -113,7 +112,7 @@ public class KnowledgeResource {
   @Operation(
       operationId = "deleteDocument",
       summary = "Take a document away; it is found no more when the answer arrives")
-  public Uni<RestResponse<Buffer>> deleteDocument(@RestPath String kb, @RestPath String doc) {
+  public Uni<RestResponse<String>> deleteDocument(@RestPath String kb, @RestPath String doc) {
     return pass.audited(
         Neighbour.RAG, PassOn.Change.of("document.deleted", "document", kb + "/" + doc), null);
   }

@@ -3,7 +3,6 @@ package io.kefu.gateway.api;
 import io.kefu.gateway.auth.Permission;
 import io.kefu.gateway.neighbour.Neighbour;
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.buffer.Buffer;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
@@ -43,7 +42,7 @@ public class LearningResource {
         @Extension(name = Documentation.RETURNS, value = "AnyObject"),
         @Extension(name = Documentation.FILTERS, value = "cursor,limit,state")
       })
-  public Uni<RestResponse<Buffer>> listCandidates() {
+  public Uni<RestResponse<String>> listCandidates() {
     return pass.on(Neighbour.MESSAGE);
   }
 
@@ -58,7 +57,7 @@ public class LearningResource {
         @Extension(name = Documentation.TAKES, value = "Approval"),
         @Extension(name = Documentation.RETURNS, value = "AnyObject")
       })
-  public Uni<RestResponse<Buffer>> approveCandidate(@RestPath String id, Buffer body) {
+  public Uni<RestResponse<String>> approveCandidate(@RestPath String id, String body) {
     return pass.audited(
         Neighbour.MESSAGE, PassOn.Change.of("learning.approved", "candidate", id), body);
   }
@@ -74,7 +73,7 @@ public class LearningResource {
         @Extension(name = Documentation.TAKES, value = "Rejection"),
         @Extension(name = Documentation.RETURNS, value = "AnyObject")
       })
-  public Uni<RestResponse<Buffer>> rejectCandidate(@RestPath String id, Buffer body) {
+  public Uni<RestResponse<String>> rejectCandidate(@RestPath String id, String body) {
     return pass.audited(
         Neighbour.MESSAGE, PassOn.Change.of("learning.rejected", "candidate", id), body);
   }

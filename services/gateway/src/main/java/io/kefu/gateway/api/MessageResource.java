@@ -11,7 +11,6 @@ import io.kefu.gateway.neighbour.Neighbour;
 import io.kefu.gateway.neighbour.NeighbourConfig;
 import io.kefu.gateway.neighbour.Neighbours;
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.buffer.Buffer;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -112,7 +111,7 @@ public class MessageResource {
             value = "cursor,limit,q,agent_id,chat_id,customer_id,conversation_id"),
         @Extension(name = Documentation.RETURNS, value = "MessagePage")
       })
-  public Uni<RestResponse<Buffer>> messages() {
+  public Uni<RestResponse<String>> messages() {
     return pass.on(Neighbour.MESSAGE);
   }
 

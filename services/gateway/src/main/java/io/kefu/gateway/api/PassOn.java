@@ -5,16 +5,16 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.kefu.chassis.problem.ProblemException;
 import io.kefu.chassis.tenancy.TenantScope;
 import io.kefu.gateway.audit.AuditLog;
-import io.kefu.gateway.auth.Subject;
 import io.kefu.gateway.neighbour.Neighbour;
 import io.kefu.gateway.neighbour.NeighbourConfig;
 import io.kefu.gateway.neighbour.Passage;
+import io.kefu.gateway.session.TextHygiene;
 import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.RequestScoped;
-import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -46,7 +46,7 @@ public class PassOn {
           "ai/usage", "ai-usage",
           "ai/forms", "forms");
 
-  private static final int MAX_AUDITED_BYTES = 16_384;
+  private static final int MAX_AUDITED = 16_384;
 
   /**
    * An administrative change.
@@ -90,32 +90,34 @@ public class PassOn {
   }
 
   /** Passes a question on. */
-  public Uni<RestResponse<Buffer>> on(Neighbour neighbour) {
+  public Uni<RestResponse<String>> on(Neighbour neighbour) {
     return send(neighbour, limits.readLimit(), null).map(PassOn::answer);
   }
 
   /** Passes a change on that its owner keeps a history of; null for one without a body. */
-  public Uni<RestResponse<Buffer>> on(Neighbour neighbour, Buffer body) {
+  public Uni<RestResponse<String>> on(Neighbour neighbour, String body) {
     return send(neighbour, limits.writeLimit(), body).map(PassOn::answer);
   }
 
   /** Passes a question with a body on, to an address of its own. */
-  public Uni<RestResponse<Buffer>> at(Neighbour neighbour, String address, Buffer body) {
+  public Uni<RestResponse<String>> at(Neighbour neighbour, String address, String body) {
     return send(neighbour, limits.readLimit(), address, body).map(PassOn::answer);
   }
 
   /** Passes an administrative change on. */
-  public Uni<RestResponse<Buffer>> audited(Neighbour neighbour, Change change, Buffer body) {
+  public Uni<RestResponse<String>> audited(Neighbour neighbour, Change change, String body) {
     return audited(neighbour, change, limits.writeLimit(), body);
   }
 
   /** Passes an administrative change on that takes its time. */
-  public Uni<RestResponse<Buffer>> audited(
-      Neighbour neighbour, Change change, Duration limit, Buffer body) {
+  public Uni<RestResponse<String>> audited(
+      Neighbour neighbour, Change change, Duration limit, String body) {
     AuditLog.Actor actor = caller.actor();
+    // Asked now: when the entry is written, the request may be out of reach.
+    Passage.Question question = question(address(), body);
     Object after = change.shown() ? shown(body) : null;
     return write(actor, change.action(), change, after)
-        .flatMap(written -> send(neighbour, limit, body))
+        .flatMap(written -> passage.pass(neighbour, actor.subject(), limit, question))
         .onFailure(ProblemException.class)
         .call(
             failure ->
@@ -130,16 +132,22 @@ public class PassOn {
             audit.write(connection, actor, action, change.kind(), change.target(), null, after));
   }
 
-  private Uni<Passage.Answer> send(Neighbour neighbour, Duration limit, Buffer body) {
-    RoutingContext route = request.getCurrent();
-    String query = route.request().query();
-    String address = inside(route.normalizedPath()) + (query == null ? "" : "?" + query);
-    return send(neighbour, limit, address, body);
+  private Uni<Passage.Answer> send(Neighbour neighbour, Duration limit, String body) {
+    return send(neighbour, limit, address(), body);
   }
 
   private Uni<Passage.Answer> send(
-      Neighbour neighbour, Duration limit, String address, Buffer body) {
-    Subject person = caller.person();
+      Neighbour neighbour, Duration limit, String address, String body) {
+    return passage.pass(neighbour, caller.person(), limit, question(address, body));
+  }
+
+  private String address() {
+    RoutingContext route = request.getCurrent();
+    String query = route.request().query();
+    return inside(route.normalizedPath()) + (query == null ? "" : "?" + query);
+  }
+
+  private Passage.Question question(String address, String body) {
     RoutingContext route = request.getCurrent();
     Map<String, String> headers = new LinkedHashMap<>();
     for (String name : FORTH) {
@@ -148,12 +156,8 @@ public class PassOn {
         headers.put(name, value);
       }
     }
-    Buffer sent = body == null || body.length() == 0 ? null : body;
-    return passage.pass(
-        neighbour,
-        person,
-        limit,
-        new Passage.Question(route.request().method().name(), address, headers, sent));
+    Buffer sent = body == null || body.isEmpty() ? null : Buffer.buffer(body);
+    return new Passage.Question(route.request().method().name(), address, headers, sent);
   }
 
   /** Address inside of an address outside; pure. */
@@ -171,8 +175,8 @@ public class PassOn {
     return INSIDE + rest;
   }
 
-  private static RestResponse<Buffer> answer(Passage.Answer answer) {
-    RestResponse.ResponseBuilder<Buffer> builder =
+  private static RestResponse<String> answer(Passage.Answer answer) {
+    RestResponse.ResponseBuilder<String> builder =
         RestResponse.ResponseBuilder.create(answer.status());
     answer
         .headers()
@@ -181,24 +185,22 @@ public class PassOn {
                 builder.header(
                     name, name.equals("Location") ? value.replace(INSIDE, OUTSIDE) : value));
     if (answer.body().length() > 0) {
-      builder.entity(answer.body());
+      builder.entity(answer.body().toString(StandardCharsets.UTF_8));
     }
     return builder.build();
   }
 
-  private Object shown(Buffer body) {
-    if (body == null || body.length() == 0) {
+  private Object shown(String body) {
+    if (body == null || body.isEmpty()) {
       return null;
     }
-    if (body.length() > MAX_AUDITED_BYTES) {
-      return Map.of("bytes", body.length());
+    if (body.length() > MAX_AUDITED) {
+      return Map.of("characters", body.length());
     }
     try {
-      return json.readTree(body.getBytes());
+      return TextHygiene.clean(json.readTree(body));
     } catch (JsonProcessingException e) {
       throw new ProblemException(400, "unreadable_body", "Send a JSON body.");
-    } catch (IOException e) {
-      throw new IllegalStateException("a buffer cannot fail to be read", e);
     }
   }
 }

@@ -16,7 +16,6 @@ import io.kefu.gateway.session.AgentKey;
 import io.kefu.gateway.session.FrameCodec;
 import io.kefu.gateway.session.Inbound;
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.buffer.Buffer;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
@@ -127,7 +126,7 @@ public class PollResource {
       summary = "Say how a reply or a command ended",
       extensions = @Extension(name = Documentation.TAKES, value = "Acknowledgement"))
   @APIResponse(responseCode = "204", description = "Stored")
-  public Uni<Void> acknowledge(@RestPath("agent_id") String agentId, Buffer body) {
+  public Uni<Void> acknowledge(@RestPath("agent_id") String agentId, String body) {
     AgentKey agent = own(agentId);
     return switch (read(FrameType.ACK, body, agent)) {
       case Inbound.Receipted receipted -> mailboxes.receipt(agent, receipted.receipt());
@@ -140,10 +139,10 @@ public class PollResource {
     return new AgentKey(caller.agent().tenantId(), caller.agentId(named));
   }
 
-  private Inbound read(FrameType type, Buffer body, AgentKey agent) {
+  private Inbound read(FrameType type, String body, AgentKey agent) {
     ObjectNode payload;
     try {
-      payload = codec.object(body == null ? new byte[0] : body.getBytes());
+      payload = codec.object(body == null ? "" : body);
     } catch (JsonProcessingException e) {
       throw new ProblemException(400, "unreadable_body", "Send one JSON object.");
     }

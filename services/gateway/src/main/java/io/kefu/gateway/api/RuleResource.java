@@ -3,7 +3,6 @@ package io.kefu.gateway.api;
 import io.kefu.gateway.auth.Permission;
 import io.kefu.gateway.neighbour.Neighbour;
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.buffer.Buffer;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
@@ -42,7 +41,7 @@ public class RuleResource {
         @Extension(name = Documentation.RETURNS, value = "Rules"),
         @Extension(name = Documentation.VERSIONED, value = "true")
       })
-  public Uni<RestResponse<Buffer>> listRules() {
+  public Uni<RestResponse<String>> listRules() {
     return pass.on(Neighbour.MESSAGE);
   }
 
@@ -57,7 +56,7 @@ public class RuleResource {
         @Extension(name = Documentation.TAKES, value = "Rule"),
         @Extension(name = Documentation.RETURNS, value = "AnyObject")
       })
-  public Uni<RestResponse<Buffer>> validateRule(Buffer body) {
+  public Uni<RestResponse<String>> validateRule(String body) {
     return pass.on(Neighbour.MESSAGE, body);
   }
 
@@ -72,7 +71,7 @@ public class RuleResource {
         @Extension(name = Documentation.TAKES, value = "AnyObject"),
         @Extension(name = Documentation.RETURNS, value = "AnyObject")
       })
-  public Uni<RestResponse<Buffer>> dryRunRules(Buffer body) {
+  public Uni<RestResponse<String>> dryRunRules(String body) {
     return pass.on(Neighbour.MESSAGE, body);
   }
 
@@ -87,7 +86,7 @@ public class RuleResource {
         @Extension(name = Documentation.RETURNS, value = "AnyObject"),
         @Extension(name = Documentation.FILTERS, value = "cursor,limit")
       })
-  public Uni<RestResponse<Buffer>> listRuleVersions() {
+  public Uni<RestResponse<String>> listRuleVersions() {
     return pass.on(Neighbour.MESSAGE);
   }
 
@@ -102,7 +101,7 @@ public class RuleResource {
         @Extension(name = Documentation.TAKES, value = "Rollback"),
         @Extension(name = Documentation.RETURNS, value = "Rules")
       })
-  public Uni<RestResponse<Buffer>> rollBackRules(Buffer body) {
+  public Uni<RestResponse<String>> rollBackRules(String body) {
     return pass.audited(
         Neighbour.MESSAGE, PassOn.Change.of("rules.rolled_back", "rules", "rules"), body);
   }
@@ -118,7 +117,7 @@ public class RuleResource {
         @Extension(name = Documentation.RETURNS, value = "Rule"),
         @Extension(name = Documentation.VERSIONED, value = "true")
       })
-  public Uni<RestResponse<Buffer>> getRule(@RestPath String id) {
+  public Uni<RestResponse<String>> getRule(@RestPath String id) {
     return pass.on(Neighbour.MESSAGE);
   }
 
@@ -134,7 +133,7 @@ public class RuleResource {
         @Extension(name = Documentation.RETURNS, value = "Rule"),
         @Extension(name = Documentation.VERSIONED, value = "true")
       })
-  public Uni<RestResponse<Buffer>> putRule(@RestPath String id, Buffer body) {
+  public Uni<RestResponse<String>> putRule(@RestPath String id, String body) {
     return pass.audited(Neighbour.MESSAGE, PassOn.Change.of("rule.stored", "rule", id), body);
   }
 
@@ -146,7 +145,7 @@ public class RuleResource {
       operationId = "deleteRule",
       summary = "Take a rule away",
       extensions = {@Extension(name = Documentation.VERSIONED, value = "true")})
-  public Uni<RestResponse<Buffer>> deleteRule(@RestPath String id) {
+  public Uni<RestResponse<String>> deleteRule(@RestPath String id) {
     return pass.audited(Neighbour.MESSAGE, PassOn.Change.of("rule.deleted", "rule", id), null);
   }
 }

@@ -3,7 +3,6 @@ package io.kefu.gateway.api;
 import io.kefu.gateway.auth.Permission;
 import io.kefu.gateway.neighbour.Neighbour;
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.buffer.Buffer;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
@@ -39,7 +38,7 @@ public class SettingsResource {
         @Extension(name = Documentation.RETURNS, value = "AnyObject"),
         @Extension(name = Documentation.VERSIONED, value = "true")
       })
-  public Uni<RestResponse<Buffer>> getSettings() {
+  public Uni<RestResponse<String>> getSettings() {
     return pass.on(Neighbour.MESSAGE);
   }
 
@@ -54,7 +53,7 @@ public class SettingsResource {
         @Extension(name = Documentation.RETURNS, value = "AnyObject"),
         @Extension(name = Documentation.VERSIONED, value = "true")
       })
-  public Uni<RestResponse<Buffer>> putSettings(Buffer body) {
+  public Uni<RestResponse<String>> putSettings(String body) {
     return pass.audited(
         Neighbour.MESSAGE, PassOn.Change.of("settings.stored", "settings", "settings"), body);
   }

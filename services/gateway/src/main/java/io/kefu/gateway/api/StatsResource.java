@@ -3,7 +3,6 @@ package io.kefu.gateway.api;
 import io.kefu.gateway.auth.Permission;
 import io.kefu.gateway.neighbour.Neighbour;
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.buffer.Buffer;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -36,7 +35,7 @@ public class StatsResource {
         @Extension(name = Documentation.RETURNS, value = "AnyObject"),
         @Extension(name = Documentation.FILTERS, value = "from,to,granularity")
       })
-  public Uni<RestResponse<Buffer>> stats() {
+  public Uni<RestResponse<String>> stats() {
     return pass.on(Neighbour.STATS);
   }
 
@@ -51,7 +50,7 @@ public class StatsResource {
         @Extension(name = Documentation.RETURNS, value = "AnyObject"),
         @Extension(name = Documentation.FILTERS, value = "dimension,from,to,granularity,limit")
       })
-  public Uni<RestResponse<Buffer>> statsBreakdown() {
+  public Uni<RestResponse<String>> statsBreakdown() {
     return pass.on(Neighbour.STATS);
   }
 
@@ -67,7 +66,7 @@ public class StatsResource {
         @Extension(name = Documentation.RETURNS, value = "Csv"),
         @Extension(name = Documentation.FILTERS, value = "from,to,granularity")
       })
-  public Uni<RestResponse<Buffer>> exportStats() {
+  public Uni<RestResponse<String>> exportStats() {
     return pass.on(Neighbour.STATS);
   }
 }

@@ -3,7 +3,6 @@ package io.kefu.gateway.api;
 import io.kefu.gateway.auth.Permission;
 import io.kefu.gateway.neighbour.Neighbour;
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.buffer.Buffer;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
@@ -40,7 +39,7 @@ public class TodoResource {
         @Extension(name = Documentation.RETURNS, value = "TodoPage"),
         @Extension(name = Documentation.FILTERS, value = "cursor,limit")
       })
-  public Uni<RestResponse<Buffer>> listTodos() {
+  public Uni<RestResponse<String>> listTodos() {
     return pass.on(Neighbour.MESSAGE);
   }
 
@@ -52,7 +51,7 @@ public class TodoResource {
       operationId = "finishTodo",
       summary = "Mark a to-do as done; again has no effect",
       extensions = {@Extension(name = Documentation.RETURNS, value = "Todo")})
-  public Uni<RestResponse<Buffer>> finishTodo(@RestPath String id, Buffer body) {
+  public Uni<RestResponse<String>> finishTodo(@RestPath String id, String body) {
     return pass.on(Neighbour.MESSAGE, body);
   }
 }

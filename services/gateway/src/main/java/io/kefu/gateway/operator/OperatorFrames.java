@@ -83,7 +83,7 @@ class OperatorFrames {
   Said read(String text) {
     ObjectNode frame;
     try {
-      frame = codec.object(text.getBytes(StandardCharsets.UTF_8));
+      frame = codec.object(text);
     } catch (JsonProcessingException e) {
       return new Said.Bad("bad_json", "Send one JSON object.");
     }

@@ -18,7 +18,7 @@ import java.time.Clock;
 import org.jboss.logging.Logger;
 
 /** {@code /ws/operator}: hands a socket's events to its {@link OperatorSession}. */
-@WebSocket(path = "/ws/operator", endpointId = OperatorSocket.ENDPOINT)
+@WebSocket(path = OperatorRoute.INNER, endpointId = OperatorSocket.ENDPOINT)
 public class OperatorSocket {
 
   static final String ENDPOINT = "operator";

@@ -24,7 +24,6 @@ import io.kefu.contracts.frame.Frame;
 import io.kefu.contracts.frame.FrameType;
 import io.kefu.contracts.frame.Heartbeat;
 import io.kefu.contracts.frame.Hello;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.Arrays;
 import java.util.Locale;
@@ -112,8 +111,8 @@ public final class FrameCodec {
    *
    * @throws JsonProcessingException when it is not one, or nested too deeply
    */
-  public ObjectNode object(byte[] text) throws JsonProcessingException {
-    if (json.readTree(new String(text, StandardCharsets.UTF_8)) instanceof ObjectNode object) {
+  public ObjectNode object(String text) throws JsonProcessingException {
+    if (json.readTree(text) instanceof ObjectNode object) {
       return object;
     }
     throw new JsonParseException(null, "not an object");

@@ -109,7 +109,8 @@ class ApiDocumentTest {
           if (body != null) {
             request.contentType(ContentType.JSON).body(body);
           }
-          return request.request(method.getKey().toUpperCase(Locale.ROOT), path.getKey(), places);
+          request.pathParams(places);
+          return request.request(method.getKey().toUpperCase(Locale.ROOT), path.getKey());
         }
       }
     }

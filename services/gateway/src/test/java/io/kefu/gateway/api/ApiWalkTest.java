@@ -113,7 +113,8 @@ class ApiWalkTest {
         Map.of(
             "/ws/agent_001", good,
             "/ws/agent_002", Api.agentToken(),
-            "/ws/operator", forge.person(GatewaySecrets.TENANT, Set.of()));
+            "/ws/operator", forge.person(GatewaySecrets.TENANT, Set.of()),
+            "/ws-operator", forge.person(GatewaySecrets.TENANT, Set.of()));
     List<String> wrong = new ArrayList<>();
     int refusals = 0;
 

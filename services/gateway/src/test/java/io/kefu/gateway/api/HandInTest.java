@@ -220,10 +220,11 @@ class HandInTest {
 
   private static String reply(String replyId) {
     return """
-        {"event_id":"%s","tenant_id":"acme","occurred_at":"2026-11-22T02:15:29Z","schema_version":1,
-         "agent_id":"agent_001","kind":"reply","attempt":1,"origin":"bot",
-         "reply":{"reply_id":"%s","message_id":"m1","chat_id":"c","chat_name":"王先生","action":"reply",
-                  "content":"您好","part":1,"parts":1,"confidence":0.9,"timestamp":"2026-11-22T02:15:29Z"}}"""
+    {"event_id":"%s","tenant_id":"acme","occurred_at":"2026-11-22T02:15:29Z","schema_version":1,
+     "agent_id":"agent_001","kind":"reply","attempt":1,"origin":"bot",
+     "reply":{"reply_id":"%s","message_id":"m1","chat_id":"c","chat_name":"王先生","action":"reply",
+              "content":"您好","part":1,"parts":1,"confidence":0.9,"timestamp":"2026-11-22T02:15:29Z"}}\
+    """
         .formatted(UUID.randomUUID(), replyId);
   }
 }

@@ -91,8 +91,8 @@ class GatewayLoadIT {
     Awaitility.await("acks").atMost(PATIENCE).until(() -> agents.unacked() == 0);
     long[] nanos = agents.ackNanos();
     System.out.printf(
-        "messages: %d in %.1f s (%.0f/s), every one acked; ack p50 %.1f ms, p95 %.1f ms, p99 %.1f ms;"
-            + " errors %d%n",
+        "messages: %d in %.1f s (%.0f/s), every one acked; ack p50 %.1f ms, p95 %.1f ms, p99 %.1f"
+            + " ms; errors %d%n",
         nanos.length,
         sent,
         nanos.length / sent,

@@ -215,10 +215,11 @@ class OperatorSocketTest {
 
   private static String conversation(String tenantId) {
     return """
-        {"event_id":"%s","tenant_id":"%s","occurred_at":"2026-11-22T02:15:29Z","schema_version":1,
-         "conversation_id":"v1","agent_id":"agent_001","chat_id":"c1","chat_name":"王先生",
-         "customer_id":"k1","customer_name":"王先生","kind":"%s","status":"NEED_REPLY",
-         "handling":"QUEUED","cause":"customer_message","version":3}"""
+    {"event_id":"%s","tenant_id":"%s","occurred_at":"2026-11-22T02:15:29Z","schema_version":1,
+     "conversation_id":"v1","agent_id":"agent_001","chat_id":"c1","chat_name":"王先生",
+     "customer_id":"k1","customer_name":"王先生","kind":"%s","status":"NEED_REPLY",
+     "handling":"QUEUED","cause":"customer_message","version":3}\
+    """
         .formatted(UUID.randomUUID(), tenantId, "status_changed");
   }
 }

@@ -374,20 +374,22 @@ class AgentSocketTest {
 
   private static String reply(String tenant, String replyId) {
     return """
-        {"event_id":"%s","tenant_id":"%s","occurred_at":"2026-11-22T02:15:29.500Z",
-         "schema_version":1,"agent_id":"%s","kind":"reply","attempt":1,"origin":"bot",
-         "reply":{"reply_id":"%s","chat_id":"c1","chat_name":"王先生","action":"reply",
-         "content":"您好","part":1,"parts":1,"confidence":0.9,
-         "timestamp":"2026-11-22T02:15:29.500Z"}}"""
+    {"event_id":"%s","tenant_id":"%s","occurred_at":"2026-11-22T02:15:29.500Z",
+     "schema_version":1,"agent_id":"%s","kind":"reply","attempt":1,"origin":"bot",
+     "reply":{"reply_id":"%s","chat_id":"c1","chat_name":"王先生","action":"reply",
+     "content":"您好","part":1,"parts":1,"confidence":0.9,
+     "timestamp":"2026-11-22T02:15:29.500Z"}}\
+    """
         .formatted(UUID.randomUUID(), tenant, AGENT, replyId);
   }
 
   private static String online(String session) {
     return """
-        {"event_id":"%s","tenant_id":"acme","occurred_at":"2026-11-22T02:15:29.500Z",
-         "schema_version":1,"agent_id":"%s","kind":"online","session_id":"%s",
-         "gateway_id":"gw-other","hello":{"client_version":"1","wechat_status":"V39",
-         "rules_version":0}}"""
+    {"event_id":"%s","tenant_id":"acme","occurred_at":"2026-11-22T02:15:29.500Z",
+     "schema_version":1,"agent_id":"%s","kind":"online","session_id":"%s",
+     "gateway_id":"gw-other","hello":{"client_version":"1","wechat_status":"V39",
+     "rules_version":0}}\
+    """
         .formatted(UUID.randomUUID(), AGENT, session);
   }
 }

@@ -8,7 +8,6 @@ import io.kefu.message.conversation.ConversationStore;
 import io.kefu.message.handover.Handling;
 import io.kefu.message.reply.ReplyConfig;
 import io.quarkus.scheduler.Scheduled;
-import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.SqlConnection;
@@ -17,8 +16,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalTime;
+import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import org.jboss.logging.Logger;
@@ -41,7 +40,7 @@ public class IdlePrompts {
    */
   private static final String IDLE =
       """
-      SELECT v.tenant_id, v.conversation_id
+      SELECT v.tenant_id, v.conversation_id, v.last_message_at
       FROM conversations v
       JOIN chats c
         ON c.tenant_id = v.tenant_id AND c.agent_id = v.agent_id AND c.chat_id = v.chat_id
@@ -51,7 +50,7 @@ public class IdlePrompts {
       WHERE v.status = 'WAITING_THEM' AND v.handling = 'BOT' AND v.last_speaker = 'me'
         AND c.chat_type = 'private' AND k.bucket <> 'BLACK'
         AND v.last_message_at > $1 AND v.last_message_at <= $2
-        AND (x.prompted_at IS NULL OR x.prompted_at < $1)
+        AND (x.prompted_at IS NULL OR x.prompted_at < $4)
       ORDER BY v.last_message_at LIMIT $3
       """;
 
@@ -106,36 +105,33 @@ public class IdlePrompts {
     if (!config.prompt().enabled() || quiet(now)) {
       return Uni.createFrom().voidItem();
     }
-    return tenants
-        .acrossTenants(
-            connection ->
-                connection
-                    .preparedQuery(IDLE)
-                    .execute(
-                        Tuple.of(
-                            now.minus(config.dormant()).atOffset(ZoneOffset.UTC),
-                            now.minus(config.idle()).atOffset(ZoneOffset.UTC),
-                            BATCH)))
-        .chain(
-            rows -> {
-              List<Uni<Void>> work = new ArrayList<>();
-              for (Row row : rows) {
-                work.add(
-                    prompt(
-                        new Candidate(row.getString("tenant_id"), row.getUUID("conversation_id"))));
-              }
-              return Multi.createFrom()
-                  .iterable(work)
-                  .onItem()
-                  .transformToUniAndConcatenate(one -> one)
-                  .collect()
-                  .last();
-            })
+    OffsetDateTime dormant = now.minus(config.dormant()).atOffset(ZoneOffset.UTC);
+    return some(dormant, dormant, now.minus(config.idle()).atOffset(ZoneOffset.UTC))
         .onFailure()
         .invoke(failure -> LOG.warnf("idle customers are asked later: %s", failure))
         .onFailure()
-        .recoverWithNull()
-        .replaceWithVoid();
+        .recoverWithNull();
+  }
+
+  /** Those who spoke last after a time, page by page. */
+  private Uni<Void> some(OffsetDateTime after, OffsetDateTime dormant, OffsetDateTime idle) {
+    return tenants
+        .acrossTenants(
+            connection ->
+                connection.preparedQuery(IDLE).execute(Tuple.of(after, idle, BATCH, dormant)))
+        .chain(
+            rows -> {
+              Uni<Void> asked = Uni.createFrom().voidItem();
+              OffsetDateTime last = after;
+              for (Row row : rows) {
+                Candidate candidate =
+                    new Candidate(row.getString("tenant_id"), row.getUUID("conversation_id"));
+                asked = asked.chain(() -> prompt(candidate));
+                last = row.getOffsetDateTime("last_message_at");
+              }
+              OffsetDateTime next = last;
+              return rows.size() < BATCH ? asked : asked.chain(() -> some(next, dormant, idle));
+            });
   }
 
   /** Whether customers are left alone now. */

@@ -52,7 +52,8 @@ public class CustomerMerge {
           "UPDATE decisions SET customer_id = $2 WHERE tenant_id = $1 AND customer_id = $3",
           "UPDATE todos SET customer_id = $2 WHERE tenant_id = $1 AND customer_id = $3",
           "UPDATE erp_links SET customer_id = $2 WHERE tenant_id = $1 AND customer_id = $3",
-          "UPDATE customer_identities SET customer_id = $2 WHERE tenant_id = $1 AND customer_id = $3",
+          "UPDATE customer_identities SET customer_id = $2 WHERE tenant_id = $1 AND customer_id ="
+              + " $3",
           """
           UPDATE customers k SET wechat_id = COALESCE(k.wechat_id, g.wechat_id),
             intent_score = GREATEST(k.intent_score, g.intent_score),
@@ -78,7 +79,9 @@ public class CustomerMerge {
           FROM customers g
           WHERE k.tenant_id = $1 AND k.customer_id = $2 AND g.tenant_id = $1 AND g.customer_id = $3
           """,
-          "UPDATE customers SET merged_into = $2, marked_as_invalid = true, phone = NULL, phone_fingerprint = NULL, version = version + 1 WHERE tenant_id = $1 AND customer_id = $3");
+          "UPDATE customers SET merged_into = $2, marked_as_invalid = true, phone = NULL,"
+              + " phone_fingerprint = NULL, version = version + 1 WHERE tenant_id = $1 AND"
+              + " customer_id = $3");
 
   private static final String LOCK =
       """

@@ -61,7 +61,8 @@ public class EventPublisher {
 
   /** Uses event_outbox_seq. */
   private static final String NEXT =
-      "SELECT tenant_id, event_id, seq, topic, key, payload FROM event_outbox ORDER BY seq LIMIT $1";
+      "SELECT tenant_id, event_id, seq, topic, key, payload FROM event_outbox ORDER BY seq LIMIT"
+          + " $1";
 
   private static final String DELETE = "DELETE FROM event_outbox WHERE seq = ANY($1)";
 

@@ -70,7 +70,9 @@ public class ChatClaims {
         m.content, m.said_at, m.received_at, m.stored_at, m.mentioned, m.own,
         m.attachment->>'name' AS file_name,
         v.conversation_id, v.customer_id, k.bucket, k.k_code IS NOT NULL AS on_file, v.handling, v.bot_silent, v.return_at,
-        v.last_speaker, v.last_question, v.last_question_at, v.clarification::text AS clarification
+        v.last_speaker, v.last_question, v.last_question_at, v.clarification::text AS clarification,
+        v.status, COALESCE(k.name, k.display_name) AS customer_name, k.grade, k.tags,
+        k.trigger_label, k.intent_score
       FROM chats c
       CROSS JOIN LATERAL (
         SELECT i.seq, i.received_at FROM inbox i
@@ -237,7 +239,13 @@ public class ChatClaims {
                     : Speaker.valueOf(row.getString("last_speaker").toUpperCase(Locale.ROOT)),
                 row.getString("last_question"),
                 instant(row, "last_question_at"),
-                row.getString("clarification"));
+                row.getString("clarification"),
+                row.getString("status"),
+                row.getString("customer_name"),
+                row.getString("grade"),
+                List.of(row.getArrayOfStrings("tags")),
+                row.getString("trigger_label"),
+                row.getInteger("intent_score"));
     return new PendingMessage(
         row.getString("message_id"),
         row.getString("sender_name"),

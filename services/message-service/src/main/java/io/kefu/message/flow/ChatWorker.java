@@ -11,6 +11,7 @@ import io.kefu.message.intake.MergeConfig;
 import io.kefu.message.intake.MergePolicy;
 import io.kefu.message.persistence.JsonRows;
 import io.kefu.message.reply.SendTarget;
+import io.kefu.message.rules.ConversationRecord;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
@@ -45,6 +46,7 @@ public class ChatWorker {
   private final Deliveries deliveries;
   private final Releases releases;
   private final Recall recall;
+  private final ConversationRecord record;
   private final MergePolicy merging;
   private final AnswerConfig answers;
   private final FlowConfig config;
@@ -59,6 +61,7 @@ public class ChatWorker {
       Deliveries deliveries,
       Releases releases,
       Recall recall,
+      ConversationRecord record,
       MergeConfig merging,
       AnswerConfig answers,
       FlowConfig config,
@@ -71,6 +74,7 @@ public class ChatWorker {
     this.deliveries = deliveries;
     this.releases = releases;
     this.recall = recall;
+    this.record = record;
     this.merging = new MergePolicy(merging);
     this.answers = answers;
     this.config = config;
@@ -171,7 +175,7 @@ public class ChatWorker {
   private Answering.Decided decide(ClaimedChat claim, Burst burst, Instant now) {
     Inquiry inquiry = inquiry(claim, burst, now);
     if (claim.failures() >= config.maxFailures()) {
-      return answering.broken(inquiry);
+      return answering.broken(claim.chat().tenantId(), inquiry);
     }
     return answering.decide(
         claim.chat().tenantId(), burst.lead().messageId(), inquiry, () -> history(claim, burst));
@@ -201,7 +205,28 @@ public class ChatWorker {
         thread != null && blocked(thread, burst, claim.chatType(), now),
         thread == null ? Inquiry.Attention.BOT : attention(thread, now),
         recentQuestion(thread, now),
-        thread == null ? List.of() : json.list(thread.clarification(), Decision.Choice.class));
+        thread == null ? List.of() : json.list(thread.clarification(), Decision.Choice.class),
+        new Inquiry.Place(claim.chat().agentId(), claim.chat().chatId(), claim.chatName()),
+        thread == null ? null : contact(thread),
+        thread == null
+            ? null
+            : new Inquiry.Talk(
+                thread.conversationId(),
+                thread.status(),
+                () -> record.handovers(claim.chat().tenantId(), thread.conversationId())),
+        now);
+  }
+
+  private static Inquiry.Contact contact(PendingMessage.Thread thread) {
+    return new Inquiry.Contact(
+        thread.customerId(),
+        thread.name(),
+        thread.bucket(),
+        thread.onFile(),
+        thread.grade(),
+        thread.tags(),
+        thread.triggerLabel(),
+        thread.intentScore());
   }
 
   /** A word of private life blocks at once; a strong signal of business lifts a block. */

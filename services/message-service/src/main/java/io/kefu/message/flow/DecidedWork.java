@@ -11,6 +11,7 @@ import io.kefu.contracts.event.DecidedMessage;
 import io.kefu.message.conversation.Conversation;
 import io.kefu.message.reply.Announcement;
 import io.kefu.message.reply.OutboxPart;
+import io.kefu.message.rules.Effects;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -27,6 +28,7 @@ import java.util.stream.Stream;
  * @param signal what it says about the customer; null without one
  * @param conversation the conversation afterwards; null without one
  * @param cause what moved the conversation
+ * @param effects what rules want beside it; null without a conversation
  */
 record DecidedWork(
     ChatKey chat,
@@ -36,7 +38,8 @@ record DecidedWork(
     List<OutboxPart> refused,
     SignalRow signal,
     Conversation conversation,
-    String cause) {
+    String cause,
+    Effects effects) {
 
   /** Why a reply ended that the sending limits left no time for. */
   static final String RATE_LIMITED = "rate_limited";

@@ -11,6 +11,7 @@ import io.kefu.message.reply.OutboxPart;
 import io.kefu.message.reply.SendSchedule;
 import io.kefu.message.reply.SendSlots;
 import io.kefu.message.reply.SendTarget;
+import io.kefu.message.rules.EffectStore;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
@@ -46,7 +47,7 @@ public class DecisionStore {
 
   private static final String LOCK_CLAIMS =
       """
-      SELECT c.agent_id, c.chat_id FROM chats c
+      SELECT c.agent_id, c.chat_id, c.lease_token FROM chats c
       JOIN jsonb_to_recordset($2::text::jsonb) AS h(agent_id text, chat_id text, token uuid)
         ON c.agent_id = h.agent_id AND c.chat_id = h.chat_id AND c.lease_token = h.token
       WHERE c.tenant_id = $1
@@ -147,16 +148,22 @@ public class DecisionStore {
   private final JsonRows json;
   private final ConversationStore conversations;
   private final SendSlots slots;
+  private final EffectStore effects;
   private final Map<String, GroupCommit<UndecidedWork, Outcome>> byTenant =
       new ConcurrentHashMap<>();
 
   /** Wires the store. */
   public DecisionStore(
-      TenantScope tenants, JsonRows json, ConversationStore conversations, SendSlots slots) {
+      TenantScope tenants,
+      JsonRows json,
+      ConversationStore conversations,
+      SendSlots slots,
+      EffectStore effects) {
     this.tenants = tenants;
     this.json = json;
     this.conversations = conversations;
     this.slots = slots;
+    this.effects = effects;
   }
 
   /** Stores one decision; completes when it is committed. */
@@ -219,14 +226,14 @@ public class DecisionStore {
       SqlConnection connection,
       String tenantId,
       List<UndecidedWork> batch,
-      Set<String> held,
+      Set<ClaimRow> held,
       Map<UUID, Conversation> threads,
       SendSchedule schedule) {
     List<Outcome> outcomes = new ArrayList<>(batch.size());
     List<DecidedWork> stored = new ArrayList<>(batch.size());
     List<ConversationStore.Change> changes = new ArrayList<>();
     for (UndecidedWork work : batch) {
-      if (!held.contains(work.chat().agentId() + '\n' + work.chat().chatId())) {
+      if (!held.contains(new ClaimRow(work.chat().agentId(), work.chat().chatId(), work.token()))) {
         outcomes.add(new ClaimLost());
         continue;
       }
@@ -267,8 +274,12 @@ public class DecisionStore {
                 tenantId,
                 refused(stored),
                 "reply_rate_limited",
-                "The sending limits left no time for this reply; answer the customer yourself."))
-        .with((threadsSaved, decisions, inbox, customers, todos) -> outcomes);
+                "The sending limits left no time for this reply; answer the customer yourself."),
+            effects.store(
+                connection,
+                tenantId,
+                stored.stream().map(DecidedWork::effects).filter(Objects::nonNull).toList()))
+        .with((threadsSaved, decisions, inbox, customers, todos, beside) -> outcomes);
   }
 
   private static List<UUID> refused(List<DecidedWork> stored) {
@@ -278,10 +289,13 @@ public class DecisionStore {
         .toList();
   }
 
-  private static Set<String> held(RowSet<Row> claims) {
-    Set<String> held = new HashSet<>();
+  /** By their tokens: the late holder of a chat may be in one batch with the present one. */
+  private static Set<ClaimRow> held(RowSet<Row> claims) {
+    Set<ClaimRow> held = new HashSet<>();
     for (Row row : claims) {
-      held.add(row.getString("agent_id") + '\n' + row.getString("chat_id"));
+      held.add(
+          new ClaimRow(
+              row.getString("agent_id"), row.getString("chat_id"), row.getUUID("lease_token")));
     }
     return held;
   }

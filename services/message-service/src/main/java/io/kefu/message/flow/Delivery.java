@@ -1,6 +1,8 @@
 package io.kefu.message.flow;
 
+import io.kefu.contracts.answer.Branch;
 import io.kefu.contracts.chat.ChatType;
+import io.kefu.contracts.chat.ReplyAction;
 import io.kefu.contracts.chat.ReplyOrigin;
 import io.kefu.message.reply.Announcement;
 import io.kefu.message.reply.Outbox;
@@ -81,6 +83,15 @@ final class Delivery {
 
   private void end(OutboxPlan plan) {
     String tenantId = claim.chat().tenantId();
+    // A first part that never went out carries its decision; what became of it is told instead.
+    plan.expire().stream()
+        .filter(part -> part.why() != null)
+        .map(part -> part.why().unsaid(ReplyAction.TRANSFER_HUMAN, Branch.HANDOFF, "expired"))
+        .forEach(this::announce);
+    plan.cancel().stream()
+        .filter(part -> part.why() != null)
+        .map(part -> part.why().unsaid(ReplyAction.IGNORE, Branch.IGNORED, "operator_took_over"))
+        .forEach(this::announce);
     if (!plan.expire().isEmpty()) {
       await(means.outbox().expire(tenantId, ids(plan.expire())));
       means.ended("EXPIRED", plan.expire().size());

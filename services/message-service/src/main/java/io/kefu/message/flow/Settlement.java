@@ -1,39 +1,31 @@
 package io.kefu.message.flow;
 
-import io.kefu.chassis.identity.Identity;
-import io.kefu.contracts.ChatKey;
 import io.kefu.contracts.answer.Branch;
+import io.kefu.contracts.answer.Speaker;
 import io.kefu.contracts.chat.ChatType;
 import io.kefu.contracts.chat.ReplyAction;
-import io.kefu.contracts.chat.ReplyOrigin;
 import io.kefu.message.answer.AnswerConfig;
-import io.kefu.message.answer.AnswerPolicy;
 import io.kefu.message.answer.Answering;
 import io.kefu.message.answer.Decision;
-import io.kefu.message.answer.HandOverReason;
+import io.kefu.message.answer.Question;
 import io.kefu.message.conversation.Conversation;
 import io.kefu.message.conversation.SlaConfig;
 import io.kefu.message.conversation.StatusMachine;
 import io.kefu.message.conversation.ThreadEvent;
 import io.kefu.message.customer.SignalConfig;
 import io.kefu.message.customer.SignalScore;
+import io.kefu.message.handover.HandOverReason;
 import io.kefu.message.handover.Handling;
 import io.kefu.message.handover.HandoverConfig;
 import io.kefu.message.persistence.JsonRows;
 import io.kefu.message.reply.OutboxPart;
-import io.kefu.message.reply.Pacing;
-import io.kefu.message.reply.ReplyConfig;
-import io.kefu.message.reply.ReplySplitter;
 import io.kefu.message.reply.SendSchedule;
-import io.kefu.message.reply.SendTarget;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.random.RandomGenerator;
 
 /**
  * Turns a decision into what is stored: the row, the parts of the reply, and the conversation as it
@@ -42,34 +34,31 @@ import java.util.random.RandomGenerator;
 @ApplicationScoped
 class Settlement {
 
-  private final ReplyConfig replies;
+  private final ReplyParts replies;
   private final SlaConfig sla;
+  private final RuleChanges changes;
   private final HandoverConfig handover;
-  private final Identity ids;
   private final JsonRows json;
   private final Clock clock;
   private final SignalScore scoring;
   private final AnswerConfig answers;
-  private final Pacing pacing;
 
   Settlement(
-      ReplyConfig replies,
+      ReplyParts replies,
       SlaConfig sla,
       HandoverConfig handover,
-      Identity ids,
       JsonRows json,
       SignalConfig signals,
       AnswerConfig answers,
       Clock clock) {
     this.replies = replies;
     this.sla = sla;
+    this.changes = new RuleChanges(sla);
     this.handover = handover;
-    this.ids = ids;
     this.json = json;
     this.clock = clock;
     this.scoring = new SignalScore(signals);
     this.answers = answers;
-    this.pacing = new Pacing(replies.pace(), RandomGenerator.getDefault());
   }
 
   /**
@@ -117,7 +106,7 @@ class Settlement {
 
   /** Whether the decision would say something to the customer. */
   boolean says(Answering.Decided decided) {
-    return !content(decided.decision()).isBlank();
+    return !ReplyParts.content(decided.decision()).isBlank();
   }
 
   /**
@@ -143,64 +132,31 @@ class Settlement {
       // The last look before anything is said: a bot never talks over a person.
       decision = new Decision.Ignore("operator_holds");
     }
-    List<String> texts =
-        ReplySplitter.split(content(decision), replies.maxCharacters(), replies.splitAbove());
-    Optional<List<Instant>> slots =
-        texts.isEmpty()
-            ? Optional.of(List.of())
-            : slots(claim, burst, texts, schedule, behind, now);
+    List<String> texts = replies.texts(decision);
+    Optional<List<Instant>> slots = replies.slots(claim, burst, texts, schedule, behind, now);
     if (slots.isEmpty() && !(decision instanceof Decision.HandOver)) {
       decision =
           new Decision.HandOver(
               HandOverReason.RATE_LIMITED,
-              content(decision),
+              ReplyParts.content(decision),
               decision.confidence(),
               decision.basis());
     }
     DecidedWork.DecisionRow row =
         row(claim, burst, decided, decision, slots.isPresent() ? null : Branch.RATE_LIMITED, now);
-    List<OutboxPart> parts = parts(claim, burst, row, texts, slots.orElse(null), now);
+    List<OutboxPart> parts = replies.of(claim, burst, row, texts, slots.orElse(null), now);
     return new DecidedWork(
         claim.chat(),
-        messageIds(burst),
+        burst.messageIds(),
         row,
         slots.isPresent() ? parts : List.of(),
         slots.isPresent() ? List.of() : parts,
         signalRow(claim, burst, decision, now),
-        conversation == null ? null : after(conversation, burst, decision, now),
-        burst.lead().own() ? "our_message" : "customer_message");
-  }
-
-  private Optional<List<Instant>> slots(
-      ClaimedChat claim,
-      Burst burst,
-      List<String> texts,
-      SendSchedule schedule,
-      Instant behind,
-      Instant now) {
-    PendingMessage.Thread thread = burst.lead().thread();
-    return schedule.reserve(
-        new SendTarget(
-            claim.chat(),
-            claim.chatType() == ChatType.GROUP,
-            thread == null ? null : thread.conversationId()),
-        1,
-        behind != null && behind.isAfter(now) ? behind : now,
-        pacing.gaps(texts.size()),
-        now.plus(replies.expiry()));
-  }
-
-  private static List<String> messageIds(Burst burst) {
-    return burst.messages().stream().map(PendingMessage::messageId).toList();
-  }
-
-  private static String content(Decision decision) {
-    return switch (decision) {
-      case Decision.Answer answer -> answer.content();
-      case Decision.Clarify clarify -> clarify.content();
-      case Decision.HandOver handOver -> handOver.notice();
-      case Decision.Ignore ignore -> "";
-    };
+        conversation == null
+            ? null
+            : changes.moved(after(conversation, burst, decision, now), burst, decided, taken, now),
+        burst.lead().own() ? "our_message" : "customer_message",
+        conversation == null ? null : RuleChanges.effects(claim, burst, decided, taken, now));
   }
 
   private DecidedWork.DecisionRow row(
@@ -242,7 +198,7 @@ class Settlement {
         thread == null ? null : thread.customerId(),
         action,
         instead == null ? branch : instead,
-        content(decision),
+        ReplyParts.content(decision),
         decision.confidence(),
         reason,
         basis.evidence(),
@@ -256,63 +212,29 @@ class Settlement {
         decided.generateMs(),
         lead.receivedAt(),
         now,
-        burst.messages().size() == 1 ? null : messageIds(burst));
-  }
-
-  /** The parts with their slots; without slots they are refused. */
-  private List<OutboxPart> parts(
-      ClaimedChat claim,
-      Burst burst,
-      DecidedWork.DecisionRow row,
-      List<String> texts,
-      List<Instant> slots,
-      Instant now) {
-    ChatKey chat = claim.chat();
-    String asker = burst.lead().senderName();
-    List<OutboxPart> parts = new ArrayList<>(texts.size());
-    for (int i = 0; i < texts.size(); i++) {
-      boolean mention = i == 0 && claim.chatType() == ChatType.GROUP && !asker.isBlank();
-      Instant slot = slots == null ? null : slots.get(i);
-      boolean ahead = slot != null && slot.isAfter(now);
-      parts.add(
-          new OutboxPart(
-              ids.next(),
-              chat,
-              claim.chatName(),
-              row.messageId(),
-              row.conversationId(),
-              ReplyOrigin.BOT,
-              row.action(),
-              texts.get(i),
-              i + 1,
-              texts.size(),
-              mention ? asker : null,
-              row.confidence(),
-              ahead ? slot : null,
-              0,
-              null,
-              ahead ? slot : now,
-              now.plus(replies.expiry()),
-              now,
-              slot,
-              ahead || slot == null ? null : now,
-              i == 0 ? DecidedWork.announcement(chat, row, messageIds(burst)) : null,
-              false));
-    }
-    return parts;
+        burst.messages().size() == 1 ? null : burst.messageIds());
   }
 
   private Conversation after(Conversation before, Burst burst, Decision decision, Instant now) {
     PendingMessage lead = burst.lead();
     Handling handling = before.handling().at(now);
     if (lead.own()) {
-      return before.with(handling).with(state(before, new ThreadEvent.WeSpoke(lead.saidAt()), now));
+      return heard(before, lead)
+          ? before.with(handling)
+          : before.with(handling).with(state(before, new ThreadEvent.WeSpoke(lead.saidAt()), now));
     }
     if (decision instanceof Decision.Ignore ignored && !"operator_holds".equals(ignored.reason())) {
-      return before.with(handling);
+      boolean waitsForNobody =
+          "black_list".equals(ignored.reason()) && before.state().lastSpeaker() == Speaker.THEM;
+      return waitsForNobody
+          ? before.with(handling).with(state(before, new ThreadEvent.Resolved(), now))
+          : before.with(handling);
     }
-    Conversation after = before.with(state(before, new ThreadEvent.TheySpoke(lead.saidAt()), now));
-    String digest = AnswerPolicy.digest(burst.text());
+    Conversation after =
+        heard(before, lead)
+            ? before
+            : before.with(state(before, new ThreadEvent.TheySpoke(lead.saidAt()), now));
+    String digest = Question.digest(burst.text());
     after =
         switch (decision) {
           case Decision.Clarify clarify ->
@@ -332,6 +254,12 @@ class Settlement {
                 now,
                 now.plus(handover.queuedFor())))
         : after.with(handling);
+  }
+
+  /** The intake has told the conversation; what an operator did about it since stands. */
+  private static boolean heard(Conversation conversation, PendingMessage lead) {
+    Instant last = conversation.state().lastMessageAt();
+    return last != null && !last.isBefore(lead.saidAt());
   }
 
   private io.kefu.message.conversation.ThreadState state(

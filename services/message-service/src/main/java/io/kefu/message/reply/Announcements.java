@@ -47,13 +47,13 @@ public class Announcements {
       "SELECT d.tenant_id, d.agent_id, d.chat_id, "
           + COLUMNS
           + """
-            FROM decisions d
-            WHERE d.tenant_id = $1 AND d.agent_id = $2 AND d.chat_id = $3 AND d.decided_at >= $4
-              AND NOT EXISTS (SELECT 1 FROM replies r
-                WHERE r.tenant_id = d.tenant_id AND r.agent_id = d.agent_id
-                  AND r.message_id = d.message_id AND r.error IS DISTINCT FROM 'rate_limited')
-            ORDER BY d.decided_at
-            """;
+          FROM decisions d
+          WHERE d.tenant_id = $1 AND d.agent_id = $2 AND d.chat_id = $3 AND d.decided_at >= $4
+            AND NOT EXISTS (SELECT 1 FROM replies r
+              WHERE r.tenant_id = d.tenant_id AND r.agent_id = d.agent_id
+                AND r.message_id = d.message_id AND r.error IS DISTINCT FROM 'rate_limited')
+          ORDER BY d.decided_at
+          """;
 
   private final TenantScope tenants;
   private final JsonRows json;
@@ -120,7 +120,7 @@ public class Announcements {
                     row.getLong("retrieve_ms"),
                     row.getLong("generate_ms"),
                     null,
-                    Math.max(0, Duration.between(receivedAt, decidedAt).toMillis()))),
+                    Math.max(0, decidedAt.toEpochMilli() - receivedAt.toEpochMilli()))),
             decidedAt));
   }
 }

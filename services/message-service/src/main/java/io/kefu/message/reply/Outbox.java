@@ -37,17 +37,17 @@ public class Outbox {
       """
           + Announcements.COLUMNS
           + """
-            FROM chats c
-            JOIN replies r ON r.tenant_id = c.tenant_id AND r.agent_id = c.agent_id
-              AND r.chat_id = c.chat_id AND r.status = 'PENDING'
-            LEFT JOIN conversations v
-              ON v.tenant_id = r.tenant_id AND v.conversation_id = r.conversation_id
-            LEFT JOIN decisions d
-              ON r.part = 1 AND r.published_at IS NULL AND d.tenant_id = r.tenant_id
-                AND d.agent_id = r.agent_id AND d.message_id = r.message_id
-            WHERE c.lease_token = $1
-            ORDER BY r.reply_id
-            """;
+          FROM chats c
+          JOIN replies r ON r.tenant_id = c.tenant_id AND r.agent_id = c.agent_id
+            AND r.chat_id = c.chat_id AND r.status = 'PENDING'
+          LEFT JOIN conversations v
+            ON v.tenant_id = r.tenant_id AND v.conversation_id = r.conversation_id
+          LEFT JOIN decisions d
+            ON r.part = 1 AND r.published_at IS NULL AND d.tenant_id = r.tenant_id
+              AND d.agent_id = r.agent_id AND d.message_id = r.message_id
+          WHERE c.lease_token = $1
+          ORDER BY r.reply_id
+          """;
 
   /** Uses replies_outbox_due. A leased chat needs no waking: its holder looks anyway. */
   private static final String WAKE_DUE =

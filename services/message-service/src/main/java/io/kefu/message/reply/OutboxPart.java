@@ -88,7 +88,7 @@ public record OutboxPart(
         heldByOperator);
   }
 
-  /** The same part at another time. */
+  /** The same part at another time, not let out. */
   OutboxPart movedTo(Instant slot) {
     return new OutboxPart(
         replyId,
@@ -110,7 +110,7 @@ public record OutboxPart(
         expiresAt,
         createdAt,
         slot,
-        releasedAt,
+        null,
         why,
         heldByOperator);
   }

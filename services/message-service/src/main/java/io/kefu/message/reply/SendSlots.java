@@ -38,7 +38,7 @@ public class SendSlots {
   private static final String LOCK =
       """
       SELECT pg_advisory_xact_lock(o.k) FROM (
-        SELECT DISTINCT hashtextextended('kefu.send/' || $1 || '/' || agent_id, 0) AS k
+        SELECT DISTINCT hashtextextended('kefu.send/' || $1::text || '/' || agent_id, 0) AS k
         FROM jsonb_to_recordset($2::text::jsonb) AS i(agent_id text)
         ORDER BY k) o
       """;
@@ -77,7 +77,7 @@ public class SendSlots {
 
   private static final String MOVE =
       """
-      UPDATE replies r SET slot_at = i.slot_at, not_before = i.slot_at,
+      UPDATE replies r SET slot_at = i.slot_at, not_before = i.slot_at, released_at = NULL,
         next_attempt_at = LEAST(i.slot_at, r.expires_at)
       FROM (
         SELECT i.* FROM jsonb_to_recordset($2::text::jsonb) AS i(

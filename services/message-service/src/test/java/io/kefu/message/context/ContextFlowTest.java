@@ -130,7 +130,8 @@ class ContextFlowTest {
         .atMost(PATIENCE);
     stage.rows(
         tenant,
-        "UPDATE conversations SET handling = 'HELD', held_by = 'li', return_at = now() + interval '1 day' RETURNING 1");
+        "UPDATE conversations SET handling = 'HELD', held_by = 'li', return_at = now() + interval"
+            + " '1 day' RETURNING 1");
     prompts(Clock.offset(Clock.systemUTC(), Duration.ofMinutes(6)))
         .sweep()
         .await()

@@ -58,7 +58,8 @@ class AcceptanceTest {
     awaitDecided("c1");
     stage.rows(
         tenant,
-        "UPDATE customers SET k_code = 'K1-a-b-c-d', bucket = 'WHITE' WHERE tenant_id = $1 RETURNING 1",
+        "UPDATE customers SET k_code = 'K1-a-b-c-d', bucket = 'WHITE' WHERE tenant_id = $1"
+            + " RETURNING 1",
         tenant);
 
     stage.say(tenant, "a1", text("c1", "m2", "晚上一起撸串"));

@@ -165,6 +165,7 @@ class FormFlowTest {
   }
 
   private String conversation() {
+    stage.finds(mark);
     stage.say(tenant, "a1", text("c1", "m1", "320kW双枪交期多久 " + mark));
     Awaitility.await()
         .atMost(PATIENCE)

@@ -168,11 +168,13 @@ class LearningFlowTest {
     String id = handedOver("c1");
     stage.rows(
         tenant,
-        "UPDATE conversations SET status = 'OVERDUE', sla_at = now() - interval '1 hour' RETURNING 1");
+        "UPDATE conversations SET status = 'OVERDUE', sla_at = now() - interval '1 hour' RETURNING"
+            + " 1");
     stage.rows(
         tenant,
-        "INSERT INTO todos (tenant_id, todo_id, kind, agent_id, chat_id, subject_id, detail, created_at)"
-            + " VALUES ($1, gen_random_uuid(), 'reply_unknown', 'a1', 'c1', 'x', 'd', now()) RETURNING 1",
+        "INSERT INTO todos (tenant_id, todo_id, kind, agent_id, chat_id, subject_id, detail,"
+            + " created_at) VALUES ($1, gen_random_uuid(), 'reply_unknown', 'a1', 'c1', 'x', 'd',"
+            + " now()) RETURNING 1",
         tenant);
 
     get("/internal/v1/today")
@@ -203,6 +205,7 @@ class LearningFlowTest {
 
   /** The customer asks what nobody knows: the bot hands over. */
   private String handedOver(String chat) {
+    stage.finds(mark);
     stage.say(tenant, "a1", text(chat, "m-" + chat, "桩体能装在地下车库吗 " + mark + "？"));
     Awaitility.await()
         .atMost(PATIENCE)
@@ -210,7 +213,8 @@ class LearningFlowTest {
             () ->
                 stage.count(
                         tenant,
-                        "SELECT count(*) FROM decisions WHERE chat_id = $1 AND action = 'transfer_human'",
+                        "SELECT count(*) FROM decisions WHERE chat_id = $1 AND action ="
+                            + " 'transfer_human'",
                         chat)
                     == 1);
     return stage
@@ -240,7 +244,8 @@ class LearningFlowTest {
             () ->
                 stage.count(
                         tenant,
-                        "SELECT count(*) FROM replies WHERE chat_id = $1 AND origin = 'operator' AND status = 'SENT'",
+                        "SELECT count(*) FROM replies WHERE chat_id = $1 AND origin = 'operator'"
+                            + " AND status = 'SENT'",
                         chat)
                     == 1);
   }
@@ -270,7 +275,8 @@ class LearningFlowTest {
             () ->
                 stage.count(
                         tenant,
-                        "SELECT count(*) FROM learning_candidates WHERE candidate_id = $1::uuid AND state = $2",
+                        "SELECT count(*) FROM learning_candidates WHERE candidate_id = $1::uuid AND"
+                            + " state = $2",
                         UUID.fromString(id),
                         state)
                     == 1);

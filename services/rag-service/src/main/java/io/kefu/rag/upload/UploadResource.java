@@ -98,7 +98,7 @@ public class UploadResource {
     java.nio.file.Path file = null;
     try {
       file = Files.createTempFile("kefu-upload", ".bin");
-      String hash = spool(body, file);
+      String hash = spool(body == null ? InputStream.nullInputStream() : body, file);
       Job job = job(ref, shown, kind(fileName, file), Files.size(file));
       boolean added =
           jobs.add(job, hash, config.lease(), config.maxOpenJobs())
@@ -132,12 +132,15 @@ public class UploadResource {
     try (OutputStream out = Files.newOutputStream(file)) {
       for (int read = body.read(buffer); read >= 0; read = body.read(buffer)) {
         size += read;
-        if (size > config.maxFileBytes()) {
-          throw tooLarge();
+        // What is too long is read to its end (the HTTP limit bounds it), so that the sender hears.
+        if (size <= config.maxFileBytes()) {
+          digest.update(buffer, 0, read);
+          out.write(buffer, 0, read);
         }
-        digest.update(buffer, 0, read);
-        out.write(buffer, 0, read);
       }
+    }
+    if (size > config.maxFileBytes()) {
+      throw tooLarge();
     }
     return HexFormat.of().formatHex(digest.digest());
   }

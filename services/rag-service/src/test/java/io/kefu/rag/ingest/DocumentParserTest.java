@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kefu.contracts.knowledge.EntryKind;
 import io.kefu.rag.knowledge.KnowledgeEntry;
+import io.kefu.rag.knowledge.Validity;
+import java.time.Instant;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -102,6 +104,42 @@ class DocumentParserTest {
     assertThat(entries.getFirst().tags()).containsExactly("售前", "价格");
     assertThat(entries.getFirst().approved()).isTrue();
     assertThat(entries.get(1).approved()).isFalse();
+  }
+
+  @Test
+  void datesOfATableAreDaysInChinaAndTheLastOneCounts() {
+    KnowledgeEntry offer =
+        parsed(DocumentFormat.CSV, "问题,答案,生效日期,失效日期\n双十一有优惠吗,满减,2026/11/1,2026年11月11日\n一直,有,,\n")
+            .getFirst();
+
+    assertThat(offer.validity())
+        .isEqualTo(
+            new Validity(
+                Instant.parse("2026-10-31T16:00:00Z"), Instant.parse("2026-11-11T16:00:00Z")));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"明天,", "2026-13-01,", "2026-11-02,2026-11-01"})
+  void datesThatAreNoneRejectTheRow(String dates) {
+    assertThat(
+            DocumentParser.parse(
+                "d",
+                "n",
+                DocumentFormat.CSV,
+                "question,answer,valid_from,valid_to\n问,答," + dates + "\n"))
+        .isInstanceOfSatisfying(
+            ParsedDocument.Rejected.class,
+            rejected -> assertThat(rejected.faults().getFirst().place()).isEqualTo("row 2"));
+  }
+
+  @Test
+  void tableIsFollowedByPassagesAfterThePartMark() {
+    List<KnowledgeEntry> entries =
+        parsed(DocumentFormat.CSV, "question,answer\n问,答\n" + DocumentParser.PART + "# 价目\n正文\n");
+
+    assertThat(entries)
+        .extracting(KnowledgeEntry::kind)
+        .containsExactly(EntryKind.QA, EntryKind.CHUNK);
   }
 
   @Test

@@ -136,7 +136,7 @@ class UploadTest {
   @CsvSource({
     "a.pdf,text only,file_type_mismatch",
     "a.exe,text only,file_type_mismatch",
-    "a.png,'\u0089PNG\r\n\u001a\n',ocr_unavailable",
+    "a.jpg,'\u00FF\u00D8\u00FF\u00E0',ocr_unavailable",
     "a.txt,'%PDF-1.7 …',file_type_mismatch",
     "a.zip,'PK\u0003\u0004…',unsupported_file",
   })
@@ -311,7 +311,7 @@ class UploadTest {
                 HttpRequest.BodyPublishers.ofByteArrays(
                     Collections.nCopies(megabytes, new byte[1 << 20])))
             .build();
-    try (HttpClient client = HttpClient.newHttpClient()) {
+    try (HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
       return client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
     }
   }

@@ -40,7 +40,10 @@ final class Csv {
     return lines;
   }
 
-  /** Reads one record; answers where the next begins, or -1 for an unclosed quote. */
+  /**
+   * Reads one record; answers where the next begins, or -1 for a quote that is not closed where a
+   * cell ends.
+   */
   private static int record(String text, int from, char separator, List<String> cells) {
     StringBuilder cell = new StringBuilder();
     boolean quoted = false;
@@ -52,6 +55,11 @@ final class Csv {
         } else if (i + 1 < text.length() && text.charAt(i + 1) == '"') {
           cell.append(c);
           i++;
+        } else if (i + 1 < text.length()
+            && "\r\n".indexOf(text.charAt(i + 1)) < 0
+            && text.charAt(i + 1) != separator) {
+          // A quote in the middle closes nothing: it belongs to a later line's cell.
+          return -1;
         } else {
           quoted = false;
         }

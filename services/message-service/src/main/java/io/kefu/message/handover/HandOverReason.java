@@ -1,6 +1,13 @@
-package io.kefu.message.answer;
+package io.kefu.message.handover;
 
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Why a person takes over. */
 public enum HandOverReason {
@@ -29,7 +36,21 @@ public enum HandOverReason {
   /** Our own fault, again and again. */
   INTERNAL_ERROR(false),
   /** A rule of the tenant says so. */
-  RULE(true);
+  RULE(true),
+  /** No rule said what to do. */
+  NO_RULE(false),
+  /** It is night: nothing is answered by itself. */
+  QUIET_HOURS(false),
+  /** The ERP has no such record of this customer. */
+  ERP_NOT_FOUND(false),
+  /** The customer is not linked to one of the ERP. */
+  ERP_NOT_LINKED(false),
+  /** The ERP cannot be asked. */
+  ERP_UNAVAILABLE(false);
+
+  private static final Map<String, HandOverReason> BY_CODE =
+      Stream.of(values())
+          .collect(Collectors.toUnmodifiableMap(HandOverReason::code, Function.identity()));
 
   private final boolean silencesBot;
 
@@ -49,5 +70,15 @@ public enum HandOverReason {
   /** Stable code on the wire. */
   public String code() {
     return name().toLowerCase(Locale.ROOT);
+  }
+
+  /** The reason with a code. */
+  public static Optional<HandOverReason> of(String code) {
+    return Optional.ofNullable(BY_CODE.get(code));
+  }
+
+  /** Every code, sorted. */
+  public static Set<String> codes() {
+    return new TreeSet<>(BY_CODE.keySet());
   }
 }
