@@ -62,7 +62,7 @@ class AcceptanceTest {
             + " RETURNING 1",
         tenant);
 
-    stage.say(tenant, "a1", text("c1", "m2", "晚上一起撸串"));
+    stage.say(tenant, "a1", text("c1", "m2", "晚上一起打球"));
 
     Awaitility.await()
         .atMost(Duration.ofSeconds(15))
