@@ -118,7 +118,7 @@ public class Summarising {
     boolean usable =
         !text.isEmpty()
             && text.codePointCount(0, text.length()) <= maxCharacters
-            && !RawText.is(text)
+            && !RawText.isMachinery(text)
             && !Injection.in(text)
             && Figures.missing(PersonalData.withoutSigns(text), source).isEmpty()
             && guards.isClean(text);
