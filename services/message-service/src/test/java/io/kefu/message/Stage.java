@@ -169,9 +169,22 @@ public class Stage {
 
   /** Puts a message on message.in as the gateway does. */
   public void say(String tenantId, String agentId, InboundMessage message) {
+    say(tenantId, agentId, null, message);
+  }
+
+  /** The same through a session that began at a time. */
+  public void say(
+      String tenantId, String agentId, Instant sessionStartedAt, InboundMessage message) {
     MessageIn event =
         new MessageIn(
-            UUID.randomUUID(), tenantId, Instant.now(), 1, agentId, Instant.now(), message);
+            UUID.randomUUID(),
+            tenantId,
+            Instant.now(),
+            1,
+            agentId,
+            Instant.now(),
+            message,
+            sessionStartedAt);
     say(new ChatKey(tenantId, agentId, message.chatId()).toRecordKey(), bytes(event));
   }
 

@@ -54,7 +54,8 @@ public record Events(String tenant) {
             own,
             null,
             null,
-            null));
+            null),
+        null);
   }
 
   public ReplyOut reply(String messageId, Instant at, ReplyAction action, int attempt) {

@@ -58,7 +58,7 @@ public class HandIn {
     long end = System.nanoTime() + wait.toNanos();
     CompletableFuture<Void> decided = decisions.of(agent, message.messageId());
     return traffic
-        .message(agent, message)
+        .message(agent, null, message)
         .onFailure(EventLogUnavailable.class)
         .transform(failure -> Mailboxes.unavailable())
         .onFailure(IllegalArgumentException.class)

@@ -55,6 +55,7 @@ final class AgentSession {
   private volatile AccessClaims claims;
   private volatile Instant lastHeard;
   private volatile boolean welcomed;
+  private volatile Instant welcomedAt;
   private volatile CloseCode closedBy;
 
   AgentSession(SessionSurroundings around, AccessClaims claims, Line line) {
@@ -161,6 +162,9 @@ final class AgentSession {
     }
     Hello hello = greeting.hello();
     boolean first = !welcomed;
+    if (first) {
+      welcomedAt = around.clock.instant();
+    }
     welcomed = true;
     outbox.send(
         frame(
@@ -219,7 +223,7 @@ final class AgentSession {
     boolean taken =
         lanes.submit(
             message.chatId(),
-            () -> around.traffic.message(agent, message),
+            () -> around.traffic.message(agent, welcomedAt, message),
             () -> {
               around.metrics.accepted(System.nanoTime() - begin);
               outbox.send(

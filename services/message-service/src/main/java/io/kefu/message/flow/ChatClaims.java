@@ -60,7 +60,7 @@ public class ChatClaims {
       FROM picked p
       WHERE c.tenant_id = p.tenant_id AND c.agent_id = p.agent_id AND c.chat_id = p.chat_id
       RETURNING c.tenant_id, c.agent_id, c.chat_id, c.chat_type, c.chat_name, c.failures, p.ready,
-        p.unsettled_since
+        p.unsettled_since, c.agent_session_at
       """;
 
   /** Uses the indexes chats_lease_token and inbox_pending. */
@@ -210,6 +210,7 @@ public class ChatClaims {
               ready,
               row.getInteger("failures"),
               instant(row, "unsettled_since"),
+              instant(row, "agent_session_at"),
               ready ? messages.getOrDefault(chat, List.of()) : List.of(),
               parts.getOrDefault(chat, List.of())));
     }

@@ -18,6 +18,8 @@ import java.util.UUID;
  * @param failures how often work on it has failed in a row
  * @param unsettledSince when the first claim began that was not given back properly: what it
  *     decided since may be unknown to others; null when there is none
+ * @param agentSessionAt when the agent's present session began, as far as known: what was published
+ *     before may have been missed; null when nobody knows
  * @param pending messages to decide, in order; empty when not ready
  * @param outbox parts without a receipt, in order
  */
@@ -29,5 +31,6 @@ public record ClaimedChat(
     boolean ready,
     int failures,
     Instant unsettledSince,
+    Instant agentSessionAt,
     List<PendingMessage> pending,
     List<OutboxPart> outbox) {}

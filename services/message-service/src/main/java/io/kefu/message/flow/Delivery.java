@@ -65,7 +65,12 @@ final class Delivery {
       return;
     }
     OutboxPlan plan =
-        OutboxPlan.of(claim.outbox(), occasion(), means.config(), means.clock().instant());
+        OutboxPlan.of(
+            claim.outbox(),
+            occasion(),
+            means.config(),
+            claim.agentSessionAt(),
+            means.clock().instant());
     end(plan);
     Set<UUID> gone = new HashSet<>(ids(plan.expire()));
     gone.addAll(ids(plan.cancel()));
@@ -225,7 +230,10 @@ final class Delivery {
     if (part.publishedAt() == null) {
       Instant missed = means.clock().instant().minus(means.config().missedAfter());
       onTheirWay.values().stream()
-          .filter(earlier -> !earlier.publishedAt().isAfter(missed))
+          .filter(
+              earlier ->
+                  !earlier.publishedAt().isAfter(missed)
+                      || OutboxPlan.beforeSession(earlier, claim.agentSessionAt()))
           .toList()
           .forEach(this::send);
     }
@@ -233,18 +241,21 @@ final class Delivery {
   }
 
   private void send(OutboxPart part) {
+    // The time before Kafka takes it: a session that begins meanwhile may have missed it.
+    Instant at = means.clock().instant();
     try {
       means.publisher().publish(part).await().atMost(means.config().publishTimeout());
     } catch (RuntimeException e) {
       throw new Unpublished(e);
     }
-    OutboxPart sent = part.publishedAt(means.clock().instant());
+    OutboxPart sent = part.publishedAt(at);
     onTheirWay.put(part.replyId(), sent);
     published.removeIf(before -> before.replyId().equals(part.replyId()));
     published.add(
         new Outbox.Published(
             part.replyId(),
             sent.attempts(),
+            at,
             OutboxPlan.backoff(
                     sent.attempts(), means.config().firstRetry(), means.config().longestRetry())
                 .toMillis()));

@@ -272,7 +272,10 @@ public class OperatorSend {
     String tenantId = parts.getFirst().chat().tenantId();
     List<Outbox.Published> published =
         parts.stream()
-            .map(part -> new Outbox.Published(part.replyId(), 1, replies.firstRetry().toMillis()))
+            .map(
+                part ->
+                    new Outbox.Published(
+                        part.replyId(), 1, part.createdAt(), replies.firstRetry().toMillis()))
             .toList();
     return tenants.inTransaction(
         tenantId, connection -> Outbox.published(connection, tenantId, json.of(published)));

@@ -22,7 +22,13 @@ import java.util.UUID;
 final class InboxRows {
 
   record ChatRow(
-      String agentId, String chatId, ChatType chatType, String chatName, int size, long waitMs) {}
+      String agentId,
+      String chatId,
+      ChatType chatType,
+      String chatName,
+      int size,
+      long waitMs,
+      Instant sessionAt) {}
 
   record SenderRow(
       String kind, String scope, String value, UUID customerId, String name, String wechatId) {}
@@ -75,7 +81,8 @@ final class InboxRows {
               arrival.chatType(),
               arrival.chatName(),
               1,
-              merging.wait(arrival).toMillis()),
+              merging.wait(arrival).toMillis(),
+              arrival.sessionStartedAt()),
           (known, next) ->
               new ChatRow(
                   next.agentId(),
@@ -83,9 +90,14 @@ final class InboxRows {
                   next.chatType(),
                   next.chatName(),
                   known.size() + 1,
-                  known.size() + 1 >= most ? 0 : Math.min(known.waitMs(), next.waitMs())));
+                  known.size() + 1 >= most ? 0 : Math.min(known.waitMs(), next.waitMs()),
+                  later(known.sessionAt(), next.sessionAt())));
     }
     return List.copyOf(rows.values());
+  }
+
+  private static Instant later(Instant one, Instant other) {
+    return one == null || other != null && other.isAfter(one) ? other : one;
   }
 
   List<SenderRow> senders(List<Arrival> arrivals) {

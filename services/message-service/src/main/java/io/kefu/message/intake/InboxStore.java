@@ -39,11 +39,13 @@ public class InboxStore {
   private static final String CHATS =
       """
       INSERT INTO chats AS c
-        (tenant_id, agent_id, chat_id, chat_type, chat_name, due_at, burst_started_at, burst_size)
+        (tenant_id, agent_id, chat_id, chat_type, chat_name, due_at, burst_started_at, burst_size,
+        agent_session_at)
       SELECT $1, i.agent_id, i.chat_id, i.chat_type, i.chat_name,
-        now() + i.wait_ms * interval '1 millisecond', now(), i.size
+        now() + i.wait_ms * interval '1 millisecond', now(), i.size, i.session_at
       FROM jsonb_to_recordset($2::text::jsonb) AS i(
-        agent_id text, chat_id text, chat_type text, chat_name text, size int, wait_ms bigint)
+        agent_id text, chat_id text, chat_type text, chat_name text, size int, wait_ms bigint,
+        session_at timestamptz)
       ORDER BY i.agent_id, i.chat_id
       ON CONFLICT (tenant_id, agent_id, chat_id) DO UPDATE SET
         chat_type = EXCLUDED.chat_type,
@@ -54,7 +56,8 @@ public class InboxStore {
           ELSE LEAST(EXCLUDED.due_at,
             COALESCE(c.burst_started_at, now()) + $4 * interval '1 millisecond') END,
         burst_started_at = COALESCE(c.burst_started_at, now()),
-        burst_size = c.burst_size + EXCLUDED.burst_size
+        burst_size = c.burst_size + EXCLUDED.burst_size,
+        agent_session_at = GREATEST(c.agent_session_at, EXCLUDED.agent_session_at)
       RETURNING GREATEST(0, extract(epoch FROM due_at - now()) * 1000)::bigint AS due_ms
       """;
 

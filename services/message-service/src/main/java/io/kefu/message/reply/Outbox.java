@@ -52,7 +52,8 @@ public class Outbox {
   /** Uses replies_outbox_due. A leased chat needs no waking: its holder looks anyway. */
   private static final String WAKE_DUE =
       """
-      UPDATE chats c SET outbox_due_at = now()
+      UPDATE chats c SET outbox_due_at = now(),
+        agent_session_at = GREATEST(c.agent_session_at, now())
       FROM (
         SELECT d.tenant_id, d.agent_id, d.chat_id FROM chats d
         WHERE (d.outbox_due_at IS NULL OR d.outbox_due_at > now()) AND d.lease_token IS NULL
@@ -91,14 +92,16 @@ public class Outbox {
 
   private static final String PUBLISHED =
       """
-      UPDATE replies r SET attempts = p.attempts, published_at = now(),
-        next_attempt_at = LEAST(r.expires_at, now() + p.wait_ms * interval '1 millisecond')
-      FROM (
+      UPDATE replies r SET attempts = p.attempts, published_at = p.at,
+        next_attempt_at = CASE WHEN c.agent_session_at > p.at THEN now()
+          ELSE LEAST(r.expires_at, now() + p.wait_ms * interval '1 millisecond') END
+      FROM chats c, (
         SELECT p.* FROM jsonb_to_recordset($2::text::jsonb) AS p(
-          reply_id uuid, attempts int, wait_ms bigint)
+          reply_id uuid, attempts int, at timestamptz, wait_ms bigint)
         JOIN replies q ON q.tenant_id = $1 AND q.reply_id = p.reply_id AND q.status = 'PENDING'
         ORDER BY q.reply_id FOR NO KEY UPDATE OF q) p
       WHERE r.tenant_id = $1 AND r.reply_id = p.reply_id AND r.status = 'PENDING'
+        AND c.tenant_id = $1 AND c.agent_id = r.agent_id AND c.chat_id = r.chat_id
       """;
 
   /** What never went out gives its slot back. */
@@ -147,9 +150,10 @@ public class Outbox {
    *
    * @param replyId part
    * @param attempts how often by now
+   * @param at when; the agent that begins a session later may have missed it
    * @param waitMs milliseconds to the next attempt
    */
-  public record Published(UUID replyId, int attempts, long waitMs) {}
+  public record Published(UUID replyId, int attempts, Instant at, long waitMs) {}
 
   private final TenantScope tenants;
   private final Announcements announcements;

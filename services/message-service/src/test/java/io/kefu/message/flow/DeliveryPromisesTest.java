@@ -196,6 +196,26 @@ class DeliveryPromisesTest {
   }
 
   @Test
+  void whatTheLastSessionMissedComesBeforeTheAnswerToTheNewOnesFirstMessage() {
+    stage.say(tenant, "a1", Instant.now().minusSeconds(60), text("c1", "m1", "在吗？"));
+    stage.awaitReplies(tenant, 1);
+
+    // The agent is back at once, and its next message is read before its ONLINE event.
+    stage.say(tenant, "a1", Instant.now(), text("c1", "m2", "谢谢"));
+
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(15))
+        .until(() -> stage.replies(tenant).stream().anyMatch(out -> answers(out, "m2")));
+    assertThat(stage.replies(tenant))
+        .extracting(out -> out.reply().messageId())
+        .containsSubsequence("m1", "m1", "m2");
+  }
+
+  private static boolean answers(ReplyOut out, String messageId) {
+    return messageId.equals(out.reply().messageId());
+  }
+
+  @Test
   void firstReceiptStandsWhateverComesLater() {
     stage.say(tenant, "a1", text("c1", "m1", "在吗？"));
     String replyId = stage.awaitReplies(tenant, 1).getFirst().reply().replyId();

@@ -74,6 +74,7 @@ class FingerprintsTest {
         false,
         Fingerprints.of("c", "wxid_1", text, position),
         null,
+        null,
         null);
   }
 }
