@@ -80,6 +80,8 @@ record ServiceEnvironment(
       variables.put(neighbour.urlVariable(), "http://127.0.0.1:" + ports.of(neighbour));
     }
     if (service == ServiceName.GATEWAY) {
+      // Replicas share it.
+      variables.put("KEFU_FILE_FOLDER_PATH", folder.resolveSibling("gateway-files").toString());
       // An open WebSocket counts as a request in flight: do not let it hold up a Ctrl+C.
       variables.put("QUARKUS_SHUTDOWN_TIMEOUT", "2s");
       variables.put("KEFU_TOKEN_KEYS_SECRET", secrets.tokenKeys());

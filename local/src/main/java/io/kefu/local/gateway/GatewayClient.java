@@ -86,10 +86,16 @@ public final class GatewayClient {
 
   /** Any request as the first user: for what has no method of its own. The answer as it came. */
   public HttpResponse<String> send(String method, String path, Object body) {
+    return send(method, path, body, Map.of());
+  }
+
+  /** The same with headers, for instance a precondition. */
+  public HttpResponse<String> send(
+      String method, String path, Object body, Map<String, String> headers) {
     String token = accessToken == null ? logIn() : accessToken;
-    HttpResponse<String> answer = exchange(method, path, body, token);
+    HttpResponse<String> answer = exchange(method, path, body, token, headers);
     if (answer.statusCode() == 401) {
-      answer = exchange(method, path, body, logIn());
+      answer = exchange(method, path, body, logIn(), headers);
     }
     return answer;
   }
@@ -104,12 +110,14 @@ public final class GatewayClient {
                     "tenant", login.tenant(),
                     "username", login.username(),
                     "password", login.password()),
-                null));
+                null,
+                Map.of()));
     accessToken = answer.path("access_token").asText();
     return accessToken;
   }
 
-  private HttpResponse<String> exchange(String method, String path, Object body, String token) {
+  private HttpResponse<String> exchange(
+      String method, String path, Object body, String token, Map<String, String> headers) {
     try {
       var request =
           HttpRequest.newBuilder(gateway.resolve(path))
@@ -123,6 +131,7 @@ public final class GatewayClient {
       if (body != null) {
         request.header("Content-Type", "application/json");
       }
+      headers.forEach(request::header);
       if (token != null) {
         request.header("Authorization", "Bearer " + token);
       }
