@@ -27,6 +27,8 @@ LABEL org.opencontainers.image.title="kefu ${SERVICE}" \
       org.opencontainers.image.licenses="Apache-2.0"
 WORKDIR /opt/kefu
 COPY --from=trained --chown=0:0 /opt/kefu/ ./
+# A fresh volume takes its owner from here.
+RUN mkdir -p /var/lib/kefu/index /var/lib/kefu/files && chown -R 10001:10001 /var/lib/kefu
 USER 10001:10001
 ENV LANG=C.UTF-8 JAVA_TOOL_OPTIONS="-XX:MaxRAMPercentage=50 -XX:+UseSerialGC"
 # Root is read-only in the chart: whatever is written goes to /tmp or a volume.
