@@ -45,6 +45,9 @@ public final class Topics {
   /** Dead-letter header: the cause in words, without message text. */
   public static final String HEADER_DLQ_ERROR = "kefu-dlq-error";
 
+  /** Header of a record that was replayed from the dead letters: how often by now, decimal. */
+  public static final String HEADER_DLQ_REPLAYS = "kefu-dlq-replays";
+
   private Topics() {}
 
   /** The dead-letter topic of a topic. */

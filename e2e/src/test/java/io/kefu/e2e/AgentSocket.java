@@ -8,14 +8,16 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /** A bare agent: protocol 2.0 by hand, so that the tests see every frame and can send bad ones. */
 final class AgentSocket implements AutoCloseable {
@@ -33,7 +35,8 @@ final class AgentSocket implements AutoCloseable {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  private final List<Received> received = new CopyOnWriteArrayList<>();
+  private final Collection<Received> received = new ConcurrentLinkedQueue<>();
+  private volatile Consumer<Received> watcher;
   private final CompletableFuture<Integer> closed = new CompletableFuture<>();
   private final Object sending = new Object();
   private final ExecutorService receipts = Executors.newSingleThreadExecutor();
@@ -89,12 +92,17 @@ final class AgentSocket implements AutoCloseable {
   }
 
   void sendMessage(String messageId, String chatId, String content) {
+    sendMessage(messageId, chatId, "private", content);
+  }
+
+  /** The same in a chat of a kind; in a group nobody is mentioned. */
+  void sendMessage(String messageId, String chatId, String chatType, String content) {
     send(
         "message",
         JSON.createObjectNode()
             .put("message_id", messageId)
             .put("chat_id", chatId)
-            .put("chat_type", "private")
+            .put("chat_type", chatType)
             .put("chat_name", chatId)
             .put("sender_id", chatId)
             .put("sender_name", chatId)
@@ -117,6 +125,15 @@ final class AgentSocket implements AutoCloseable {
   /** From now on each reply is acknowledged as sent when it comes, as a real agent soon does. */
   void sendReceipts() {
     sendsReceipts = true;
+  }
+
+  /**
+   * From now on each frame is told and forgotten, for runs with more frames than should be kept.
+   *
+   * @param frames called by the socket's thread; must not wait
+   */
+  void watch(Consumer<Received> frames) {
+    watcher = frames;
   }
 
   List<Received> all(String type) {
@@ -167,7 +184,11 @@ final class AgentSocket implements AutoCloseable {
       if (last) {
         try {
           Received frame = new Received(JSON.readTree(text.toString()), System.nanoTime());
-          received.add(frame);
+          if (watcher == null) {
+            received.add(frame);
+          } else {
+            watcher.accept(frame);
+          }
           if (sendsReceipts && frame.type().equals("reply")) {
             // Not on this thread: sending waits, and the next frame would wait with it.
             receipts.execute(() -> acknowledgeReply(frame.payload().path("reply_id").asText()));

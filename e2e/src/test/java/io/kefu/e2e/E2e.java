@@ -3,9 +3,6 @@ package io.kefu.e2e;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.kefu.local.fleet.Fleet;
-import io.kefu.local.fleet.FleetListener;
-import io.kefu.local.fleet.FleetOptions;
-import io.kefu.local.fleet.FleetOptions.AotMode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.http.HttpClient;
@@ -27,25 +24,25 @@ final class E2e {
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static Fleet fleet;
+  private static FaultFleet shared;
 
   private E2e() {}
 
   /** The shared fleet, started by whoever asks first; stops with the JVM. */
-  static synchronized Fleet fleet() {
-    if (fleet == null) {
-      Path root = root();
-      Path home = root.resolve("e2e/target/fleet");
-      fleet =
-          Fleet.start(
-              FleetOptions.in(root, home)
-                  .fresh(true)
-                  .anyPorts()
-                  .durable(false)
-                  .aot(AotMode.OFF, home.resolve("aot")),
-              FleetListener.SILENT);
+  static Fleet fleet() {
+    return shared().fleet();
+  }
+
+  /** The same with what it takes to break it. Whoever does leaves it whole. */
+  static synchronized FaultFleet shared() {
+    if (shared == null) {
+      try {
+        shared = FaultFleet.start(root().resolve("e2e/target/fleet"), false);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
     }
-    return fleet;
+    return shared;
   }
 
   /** The repository. */

@@ -9,14 +9,10 @@ import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.LockSupport;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
+import java.util.function.Consumer;
 
 /** The customer's side: what they type into WeChat and what WeChat shows them. */
 final class SimulatedWeChat implements AutoCloseable {
@@ -25,14 +21,24 @@ final class SimulatedWeChat implements AutoCloseable {
   private static final long RECONNECT_NANOS = 100_000_000;
 
   private final List<JsonNode> shown = new CopyOnWriteArrayList<>();
-  private final List<Long> times = new CopyOnWriteArrayList<>();
   private final int port;
+  private final Consumer<JsonNode> watcher;
   private volatile boolean closed;
   private volatile Socket socket;
 
   /** Connects, and connects again whenever the agent has been away. */
   SimulatedWeChat(int port) {
+    this(port, line -> {});
+  }
+
+  /**
+   * The same, telling each line when it comes.
+   *
+   * @param watcher called by one thread
+   */
+  SimulatedWeChat(int port, Consumer<JsonNode> watcher) {
     this.port = port;
+    this.watcher = watcher;
     Thread.ofVirtual().start(this::listen);
     E2e.await("simulated WeChat").until(() -> socket != null);
   }
@@ -49,6 +55,15 @@ final class SimulatedWeChat implements AutoCloseable {
             .put("sender_id", chatId)
             .put("sender_name", chatId)
             .put("content", content);
+    write(line);
+  }
+
+  /** The agent dies in the next send: the customer sees the text, the agent notes nothing more. */
+  void dieInTheNextSend() {
+    write(JSON.createObjectNode().put("type", "fault").put("kind", "crash"));
+  }
+
+  private void write(ObjectNode line) {
     Socket current = socket;
     if (current == null) {
       return;
@@ -72,39 +87,6 @@ final class SimulatedWeChat implements AutoCloseable {
         .toList();
   }
 
-  /** Ids of the messages of a run that the agent has kept. */
-  Set<String> keptOf(String run) {
-    return lines("said", run)
-        .map(line -> line.path("message_id").asText())
-        .collect(Collectors.toSet());
-  }
-
-  /** What WeChat showed of us to the customers of a run, in order. */
-  List<JsonNode> shownTo(String run) {
-    return lines("sent", run).toList();
-  }
-
-  /** When the first answer to each message of a run was shown, by {@link System#nanoTime}. */
-  Map<String, Long> shownAt(String run) {
-    Map<String, Long> first = new HashMap<>();
-    for (int i = 0; i < shown.size(); i++) {
-      JsonNode line = shown.get(i);
-      if (line.path("type").asText().equals("sent")
-          && line.path("chat_id").asText().startsWith(run)) {
-        first.putIfAbsent(line.path("message_id").asText(), times.get(i));
-      }
-    }
-    return first;
-  }
-
-  private Stream<JsonNode> lines(String type, String run) {
-    return shown.stream()
-        .filter(
-            line ->
-                line.path("type").asText().equals(type)
-                    && line.path("chat_id").asText().startsWith(run));
-  }
-
   private void listen() {
     while (!closed) {
       try (Socket fresh = new Socket(InetAddress.getLoopbackAddress(), port);
@@ -114,7 +96,7 @@ final class SimulatedWeChat implements AutoCloseable {
         socket = fresh;
         for (String line = in.readLine(); line != null; line = in.readLine()) {
           JsonNode event = JSON.readTree(line);
-          times.add(System.nanoTime());
+          watcher.accept(event);
           shown.add(event);
         }
       } catch (IOException away) {

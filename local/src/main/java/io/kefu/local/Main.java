@@ -1,6 +1,7 @@
 package io.kefu.local;
 
 import io.kefu.local.command.ChatCommand;
+import io.kefu.local.command.DlqCommand;
 import io.kefu.local.command.DownCommand;
 import io.kefu.local.command.StatusCommand;
 import io.kefu.local.command.TrainCommand;
@@ -19,6 +20,7 @@ import picocli.CommandLine.Command;
       ChatCommand.class,
       StatusCommand.class,
       DownCommand.class,
+      DlqCommand.class,
       TrainCommand.class
     })
 public final class Main {

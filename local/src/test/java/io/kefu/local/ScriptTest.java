@@ -45,7 +45,7 @@ class ScriptTest {
 
     // Then
     assertThat(run.code()).isZero();
-    assertThat(run.out()).contains("up", "chat", "status", "down", "test", "load", "fault");
+    assertThat(run.out()).contains("up", "chat", "status", "down", "dlq", "test", "load", "fault");
   }
 
   @Test

@@ -3,6 +3,7 @@ package io.kefu.contracts.erp;
 import static java.util.Objects.requireNonNull;
 
 import java.time.Instant;
+import java.util.List;
 
 /**
  * State of a tenant's ERP synchronisation: answer of {@code GET /internal/v1/erp/status}.
@@ -19,6 +20,7 @@ import java.time.Instant;
  * @param lastErrorAt last failure (optional)
  * @param lastError its stable code (optional)
  * @param openConflicts field conflicts that wait for a person
+ * @param alerts stable codes of what is wrong now: low_success, many_failures, silent (optional)
  */
 public record ErpStatus(
     ErpConnection connection,
@@ -32,11 +34,13 @@ public record ErpStatus(
     Instant lastPullAt,
     Instant lastErrorAt,
     String lastError,
-    long openConflicts) {
+    long openConflicts,
+    List<String> alerts) {
 
   /** Checks that every required value is there. */
   public ErpStatus {
     requireNonNull(connection, "connection");
     requireNonNull(killSwitch, "kill_switch");
+    alerts = alerts == null ? null : List.copyOf(alerts);
   }
 }

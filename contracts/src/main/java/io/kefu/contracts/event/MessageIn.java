@@ -16,6 +16,9 @@ import java.util.UUID;
  * @param agentId agent that saw it
  * @param receivedAt when the gateway took it, on the server clock
  * @param message the message
+ * @param sessionStartedAt when the socket session it came through began, on the server clock: what
+ *     was sent to the agent before, it may have missed; absent for an agent without a socket
+ *     (optional)
  */
 public record MessageIn(
     UUID eventId,
@@ -24,7 +27,8 @@ public record MessageIn(
     int schemaVersion,
     String agentId,
     Instant receivedAt,
-    InboundMessage message)
+    InboundMessage message,
+    Instant sessionStartedAt)
     implements Event {
 
   /** Checks that every required value is there. */

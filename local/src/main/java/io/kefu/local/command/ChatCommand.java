@@ -36,10 +36,12 @@ import picocli.CommandLine.Parameters;
     name = "chat",
     mixinStandardHelpOptions = true,
     description =
-        "Speaks as a WeChat customer with the running fleet and shows each reply with its confidence, evidence and timings. Without a question it reads one a line.",
+        "Speaks as a WeChat customer with the running fleet and shows each reply with its"
+            + " confidence, evidence and timings. Without a question it reads one a line.",
     footer = {
       "",
-      "Exit code: 0 every question was decided on, 1 one was not in time, 2 wrong usage, 3 no fleet runs."
+      "Exit code: 0 every question was decided on, 1 one was not in time, 2 wrong usage, 3 no fleet"
+          + " runs."
     })
 public final class ChatCommand implements Callable<Integer> {
 
@@ -57,7 +59,8 @@ public final class ChatCommand implements Callable<Integer> {
       names = "--chat",
       paramLabel = "ID",
       description =
-          "Goes on in a certain chat (default: a new one, so that nothing of an earlier one is remembered).")
+          "Goes on in a certain chat (default: a new one, so that nothing of an earlier one is"
+              + " remembered).")
   private String chatId;
 
   @Option(

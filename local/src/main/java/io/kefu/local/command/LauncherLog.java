@@ -28,6 +28,13 @@ final class LauncherLog {
 
   private LauncherLog() {}
 
+  /** For a command that speaks to Kafka and keeps no log: its clients say nothing themselves. */
+  static void silent() {
+    for (Logger logger : QUIET) {
+      logger.setLevel(Level.OFF);
+    }
+  }
+
   static void open(FleetHome home) {
     System.setProperty("java.util.logging.SimpleFormatter.format", FORMAT);
     LogManager.getLogManager().reset();

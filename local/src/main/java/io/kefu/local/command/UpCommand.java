@@ -24,7 +24,8 @@ import picocli.CommandLine.Option;
     name = "up",
     mixinStandardHelpOptions = true,
     description =
-        "Starts the whole fleet: Kafka, PostgreSQL, Redis, six services, a simulated agent and a demo knowledge base. Ctrl+C stops everything.",
+        "Starts the whole fleet: Kafka, PostgreSQL, Redis, six services, a simulated agent, a"
+            + " simulated ERP and a demo knowledge base. Ctrl+C stops everything.",
     footer = {
       "",
       "Ports can also be chosen in the environment: KEFU_PORT_GATEWAY=9080.",
@@ -43,7 +44,8 @@ public final class UpCommand implements Callable<Integer> {
       names = "--port",
       paramLabel = "PART=PORT",
       description =
-          "Chooses a port; 0 is any free one. Parts: rag-service, message-service, ai-service, gateway, erp-sync, stats, kafka, postgres, redis, agent.")
+          "Chooses a port; 0 is any free one. Parts: rag-service, message-service, ai-service,"
+              + " gateway, erp-sync, stats, kafka, postgres, redis, agent, erp.")
   private Map<String, Integer> ports = new LinkedHashMap<>();
 
   @Option(
@@ -51,7 +53,8 @@ public final class UpCommand implements Callable<Integer> {
       paramLabel = "ADDRESS",
       defaultValue = "127.0.0.1",
       description =
-          "Address that the gateway listens on; 0.0.0.0 lets agents on other machines in (default: ${DEFAULT-VALUE}).")
+          "Address that the gateway listens on; 0.0.0.0 lets agents on other machines in (default:"
+              + " ${DEFAULT-VALUE}).")
   private String gatewayHost;
 
   @Option(
@@ -64,6 +67,11 @@ public final class UpCommand implements Callable<Integer> {
 
   @Option(names = "--no-demo", description = "Loads no demo knowledge base.")
   private boolean noDemo;
+
+  @Option(
+      names = "--no-erp",
+      description = "Starts no simulated ERP; erp-sync then keeps changes waiting.")
+  private boolean noErp;
 
   @Option(
       names = "--no-aot",
@@ -104,6 +112,7 @@ public final class UpCommand implements Callable<Integer> {
         .gatewayHost(gatewayHost)
         .withAgent(!noAgent)
         .withDemoKnowledge(!noDemo)
+        .withErp(!noErp)
         .kafka(kafkaProcess ? KafkaPlacement.CHILD_PROCESS : KafkaPlacement.IN_PROCESS)
         .aot(noAot ? AotMode.OFF : AotMode.TRAIN, home.aot());
   }

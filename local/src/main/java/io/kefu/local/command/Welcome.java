@@ -2,6 +2,7 @@ package io.kefu.local.command;
 
 import io.kefu.local.console.Console;
 import io.kefu.local.console.Console.Style;
+import io.kefu.local.fleet.DemoErp;
 import io.kefu.local.fleet.Fleet;
 import io.kefu.local.fleet.FleetHome;
 
@@ -25,6 +26,14 @@ final class Welcome {
         "Login",
         "tenant %s, user %s, password %s"
             .formatted(fleet.login().tenant(), fleet.login().username(), fleet.login().password()));
+    fleet
+        .erp()
+        .ifPresent(
+            erp ->
+                fact(
+                    "ERP",
+                    "simulated 智邦国际, knows ./kefu chat --chat %s and order SO20261101"
+                        .formatted(DemoErp.CUSTOMER)));
     fact("Logs", home.logs() + "/*.log");
     fact("State", home.path() + "  (./kefu up --fresh begins anew)");
     console.line("");

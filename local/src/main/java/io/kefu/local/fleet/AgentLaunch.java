@@ -4,6 +4,7 @@ import io.kefu.local.backends.process.ChildProgram;
 import io.kefu.local.backends.process.RunFile;
 import io.kefu.local.backends.process.StopSignal;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -17,13 +18,18 @@ final class AgentLaunch implements FleetProcess.Launch {
   private static final Duration STOP_PATIENCE = Duration.ofSeconds(10);
 
   private final FleetHome home;
+  private final String name;
+  private final Path folder;
   private final Path jar;
   private final int port;
   private final Map<String, String> environment;
 
-  AgentLaunch(FleetOptions options, int port, Map<String, String> environment) {
+  AgentLaunch(
+      FleetOptions options, String name, Path folder, int port, Map<String, String> environment) {
     this.home = options.home;
-    this.jar = home.application("agent").resolve("kefu-agent.jar");
+    this.name = name;
+    this.folder = folder;
+    this.jar = home.application(name).resolve("kefu-agent.jar");
     this.port = port;
     this.environment = environment;
     copyBuild(options.root.resolve("agent/target/kefu-agent.jar"));
@@ -47,8 +53,13 @@ final class AgentLaunch implements FleetProcess.Launch {
 
   @Override
   public ChildProgram.Spec spec() {
+    try {
+      Files.createDirectories(folder);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
     return new ChildProgram.Spec(
-        FleetPorts.AGENT,
+        name,
         "java",
         List.of(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -61,9 +72,9 @@ final class AgentLaunch implements FleetProcess.Launch {
             "--driver=simulated",
             "--simulated-port=" + port),
         environment,
-        home.agent(),
-        home.log(FleetPorts.AGENT),
-        new RunFile(home.run().resolve("agent.run")),
+        folder,
+        home.log(name),
+        new RunFile(home.run().resolve(name + ".run")),
         StopSignal.TERM,
         STOP_PATIENCE);
   }

@@ -43,6 +43,7 @@ public final class Fleet implements AutoCloseable {
   private final CompletableFuture<Void> broken = new CompletableFuture<>();
   private final Map<ServiceName, FleetProcess> services = new EnumMap<>(ServiceName.class);
   private final List<FleetProcess> replicas = new CopyOnWriteArrayList<>();
+  private final List<FleetProcess> moreAgents = new CopyOnWriteArrayList<>();
   private FleetPorts ports;
   private FleetSecrets secrets;
   private ProcessFactory factory;
@@ -51,6 +52,7 @@ public final class Fleet implements AutoCloseable {
   private FleetProcess agent;
   private ChildProgram training;
   private Supervisor supervisor;
+  private DemoErp erp;
   private boolean ready;
   private volatile boolean stopping;
   private boolean stopped;
@@ -109,6 +111,10 @@ public final class Fleet implements AutoCloseable {
     guardian = Guardian.start();
     bootBackends();
     describe();
+    if (options.withErp && options.services.contains(ServiceName.ERP_SYNC)) {
+      erp = DemoErp.start(options.home, ports.of(FleetPorts.ERP), secrets);
+      options.demoErpEnvironment = erp.environment();
+    }
     prepareServices();
     InParallel.run(startsAtOnce(), services.values(), this::startOne);
     if (options.withAgent) {
@@ -226,19 +232,44 @@ public final class Fleet implements AutoCloseable {
     return replica;
   }
 
+  /** The simulated ERP, if there is one. */
+  public Optional<DemoErp> erp() {
+    return Optional.ofNullable(erp);
+  }
+
+  /**
+   * Starts one more simulated agent on a free port. Its name is its id.
+   *
+   * @param agentId as it is registered with the gateway
+   * @param secret that it got there
+   * @param gateway where it connects to: the gateway, a replica or something in front of them
+   */
+  public FleetProcess startAgent(String agentId, String secret, URI gateway) {
+    FleetProcess another = factory.agent(agentId, secret, gateway, Ports.findFree());
+    moreAgents.add(another);
+    startOne(another);
+    return another;
+  }
+
   /** The simulated agent. */
   public FleetProcess agent() {
     return agent;
   }
 
-  /** Services, replicas and the agent. */
+  /** Services, replicas and agents. */
   public Collection<FleetProcess> processes() {
     var all = new ArrayList<>(services.values());
     all.addAll(replicas);
+    all.addAll(agents());
+    return List.copyOf(all);
+  }
+
+  private List<FleetProcess> agents() {
+    var all = new ArrayList<>(moreAgents);
     if (agent != null) {
       all.add(agent);
     }
-    return List.copyOf(all);
+    return all;
   }
 
   /** Kafka, PostgreSQL and Redis. */
@@ -316,13 +347,16 @@ public final class Fleet implements AutoCloseable {
         training == null
             ? CompletableFuture.completedFuture(null)
             : CompletableFuture.runAsync(() -> TrainingLaunch.stop(training));
-    if (agent != null) {
+    if (!agents().isEmpty()) {
       listener.stopping("agent");
-      agent.close();
+      InParallel.run(agents().size(), agents(), FleetProcess::close);
     }
     if (!services.isEmpty()) {
       listener.stopping("services");
       InParallel.run(processes().size(), processes(), FleetProcess::close);
+    }
+    if (erp != null) {
+      erp.close();
     }
     if (backends != null) {
       listener.stopping("back ends");

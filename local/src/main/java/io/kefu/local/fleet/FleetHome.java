@@ -58,6 +58,16 @@ public record FleetHome(Path path) {
     return path.resolve("agent");
   }
 
+  /** What the simulated ERP holds, and how erp-sync finds it. */
+  public Path erp() {
+    return path.resolve("erp");
+  }
+
+  /** State of one more simulated agent. */
+  public Path agent(String id) {
+    return path.resolve("agents").resolve(id);
+  }
+
   /** Working directory and files of a service, for instance a local index. */
   public Path service(String id) {
     return path.resolve("services").resolve(id);
@@ -82,6 +92,8 @@ public record FleetHome(Path path) {
             run(),
             secretsFile(),
             agent(),
+            erp(),
+            path.resolve("agents"),
             path.resolve("services"),
             path.resolve("app"))) {
       UnpackFolder.delete(part);

@@ -37,6 +37,11 @@ public final class FleetOptions {
   boolean durable = true;
   boolean withAgent = true;
   boolean withDemoKnowledge = true;
+  boolean withErp = true;
+
+  /** Where erp-sync finds the simulated ERP; empty without one. */
+  Map<String, String> demoErpEnvironment = Map.of();
+
   String gatewayHost = "127.0.0.1";
   KafkaPlacement kafkaPlacement = KafkaPlacement.IN_PROCESS;
   Duration startTimeout = DEFAULT_START_TIMEOUT;
@@ -88,6 +93,12 @@ public final class FleetOptions {
   /** Whether the demo knowledge base is loaded. */
   public FleetOptions withDemoKnowledge(boolean load) {
     this.withDemoKnowledge = load;
+    return this;
+  }
+
+  /** Whether the simulated ERP is started and erp-sync told of it. */
+  public FleetOptions withErp(boolean start) {
+    this.withErp = start;
     return this;
   }
 
@@ -147,6 +158,8 @@ public final class FleetOptions {
   }
 
   Map<String, String> environmentOf(ServiceName service) {
-    return environment.getOrDefault(service, Collections.emptyMap());
+    var all = new LinkedHashMap<>(service == ServiceName.ERP_SYNC ? demoErpEnvironment : Map.of());
+    all.putAll(environment.getOrDefault(service, Collections.emptyMap()));
+    return all;
   }
 }

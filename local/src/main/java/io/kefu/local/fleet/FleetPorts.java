@@ -21,6 +21,9 @@ public record FleetPorts(Map<String, Integer> byName, List<String> notes) {
   /** Part of the map for the simulated agent's chat socket. */
   public static final String AGENT = "agent";
 
+  /** Part of the map for the simulated ERP. */
+  public static final String ERP = "erp";
+
   /** Part of the map for Kafka. */
   public static final String KAFKA = "kafka";
 
@@ -44,6 +47,7 @@ public record FleetPorts(Map<String, Integer> byName, List<String> notes) {
     ports.put(POSTGRES, 15_432);
     ports.put(REDIS, 16_379);
     ports.put(AGENT, 18_090);
+    ports.put(ERP, 18_091);
     return ports;
   }
 

@@ -10,9 +10,18 @@ import java.nio.file.Path;
  * @param tokenKeys seals the gateway's signing keys, base64url of 32 bytes
  * @param adminPassword of the first user
  * @param agentSecret of the simulated agent
+ * @param messageDataKey seals what is sensitive in message-service's tables, base64url of 32 bytes
+ * @param erpDataKey seals what is sensitive in erp-sync's tables, base64url of 32 bytes
+ * @param erpPassword of the simulated ERP
  */
 public record FleetSecrets(
-    String serviceToken, String tokenKeys, String adminPassword, String agentSecret) {
+    String serviceToken,
+    String tokenKeys,
+    String adminPassword,
+    String agentSecret,
+    String messageDataKey,
+    String erpDataKey,
+    String erpPassword) {
 
   /** Reads them, making what is missing. */
   public static FleetSecrets in(Path file) {
@@ -21,7 +30,10 @@ public record FleetSecrets(
         secrets.get("service-token"),
         secrets.get("token-keys"),
         secrets.get("admin-password"),
-        secrets.get("agent-secret"));
+        secrets.get("agent-secret"),
+        secrets.get("message-data-key"),
+        secrets.get("erp-data-key"),
+        secrets.get("erp-password"));
   }
 
   /** Names nothing. */

@@ -1,6 +1,8 @@
 package io.kefu.local.fleet;
 
 import io.kefu.local.backends.process.Guardian;
+import java.net.URI;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.function.BooleanSupplier;
 
@@ -42,11 +44,32 @@ final class ProcessFactory {
   FleetProcess agent(int port) {
     var variables = new LinkedHashMap<>(environment.ofAgent(options.home.agent()));
     variables.putAll(options.agentEnvironment);
+    return agent(FleetPorts.AGENT, options.home.agent(), variables, port);
+  }
+
+  /**
+   * One more simulated agent.
+   *
+   * @throws FleetException when it is not built
+   */
+  FleetProcess agent(String agentId, String secret, URI gateway, int port) {
+    Path folder = options.home.agent(agentId);
+    var variables = new LinkedHashMap<>(environment.ofAgent(folder));
+    variables.putAll(options.agentEnvironment);
+    variables.put("KEFU_AGENT_GATEWAY_URL", gateway.toString());
+    variables.put("KEFU_AGENT_ID", agentId);
+    variables.put("KEFU_AGENT_SECRET", secret);
+    variables.put("KEFU_AGENT_SIMULATED_PORT", Integer.toString(port));
+    return agent(agentId, folder, variables, port);
+  }
+
+  private FleetProcess agent(
+      String name, Path folder, LinkedHashMap<String, String> variables, int port) {
     return process(
-        FleetPorts.AGENT,
+        name,
         port,
         FleetFile.Kind.AGENT,
-        new AgentLaunch(options, port, variables),
+        new AgentLaunch(options, name, folder, port, variables),
         () -> Health.accepts(port));
   }
 

@@ -70,6 +70,12 @@ record ServiceEnvironment(
       // One index a replica: the folder is the instance's own.
       variables.put("KEFU_RAG_INDEX_DIR", folder.resolve("index").toString());
     }
+    if (service == ServiceName.ERP_SYNC) {
+      variables.put("KEFU_ERP_DATA_KEYS", "local:" + secrets.erpDataKey());
+    }
+    if (service == ServiceName.MESSAGE_SERVICE) {
+      variables.put("KEFU_MESSAGE_DATA_KEYS", "local:" + secrets.messageDataKey());
+    }
     for (ServiceName neighbour : ServiceName.values()) {
       variables.put(neighbour.urlVariable(), "http://127.0.0.1:" + ports.of(neighbour));
     }

@@ -20,7 +20,14 @@ class ServiceEnvironmentTest {
           Map.of("gateway", "gateway-password", "message", "message-password"),
           FleetPorts.choose(Map.of("rag-service", 9083), port -> true, () -> 1),
           "0.0.0.0",
-          new FleetSecrets("service-token", "token-keys", "admin-password", "agent-secret"));
+          new FleetSecrets(
+              "service-token",
+              "token-keys",
+              "admin-password",
+              "agent-secret",
+              "message-key",
+              "erp-data-key",
+              "erp-password"));
 
   @Test
   void tellsAServiceItsOwnLoginAndItsNeighbours() {
@@ -35,6 +42,7 @@ class ServiceEnvironmentTest {
         .containsEntry("QUARKUS_DATASOURCE_PASSWORD", "message-password")
         .containsEntry("KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:19092")
         .containsEntry("KEFU_SERVICE_TOKEN_SECRET", "service-token")
+        .containsEntry("KEFU_MESSAGE_DATA_KEYS", "local:message-key")
         .containsEntry("KEFU_RAG_SERVICE_URL", "http://127.0.0.1:9083");
   }
 
@@ -47,6 +55,14 @@ class ServiceEnvironmentTest {
         .containsEntry("KEFU_BOOTSTRAP_ADMIN_PASSWORD", "admin-password")
         .containsEntry("KEFU_BOOTSTRAP_AGENT_SECRET", "agent-secret")
         .containsEntry("QUARKUS_HTTP_HOST", "0.0.0.0");
+  }
+
+  @Test
+  void givesTheErpsDataKeyToErpSyncAlone() {
+    assertThat(environment.of(ServiceName.ERP_SYNC, 8084, FOLDER))
+        .containsEntry("KEFU_ERP_DATA_KEYS", "local:erp-data-key");
+    assertThat(environment.of(ServiceName.MESSAGE_SERVICE, 8081, FOLDER).values())
+        .noneMatch(value -> value.contains("erp-data-key"));
   }
 
   @Test

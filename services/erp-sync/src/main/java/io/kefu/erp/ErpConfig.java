@@ -13,6 +13,13 @@ public interface ErpConfig {
   /** Folder of the tenants' {@code connector.yaml} files; absent for a run without an ERP. */
   Optional<Path> connectorsFolder();
 
+  /**
+   * Keys that seal what is sensitive in the database: {@code id:key} or {@code id:key,old:key},
+   * each key base64url of 32 random bytes; the first one seals. No default: whoever has the keys
+   * can read the data, and whoever loses them cannot.
+   */
+  String dataKeys();
+
   /** Towards the ERP. */
   Push push();
 
@@ -28,6 +35,72 @@ public interface ErpConfig {
     /** Time between two looks at what waits to be published. */
     @WithDefault("1s")
     Duration every();
+  }
+
+  /** When to call for a person. */
+  Alert alert();
+
+  /** When to call for a person. */
+  interface Alert {
+
+    /** Share of successes in an hour below which somebody should look, 0 to 1. */
+    @WithDefault("0.8")
+    double leastSuccess();
+
+    /** Pushes and pulls in an hour below which the share says nothing. */
+    @WithDefault("5")
+    int leastCount();
+
+    /** Failures in an hour above which somebody should look. */
+    @WithDefault("10")
+    int mostFailures();
+
+    /** Time without a success after which somebody should look. */
+    @WithDefault("PT2H")
+    Duration silence();
+
+    /** Time between two looks. */
+    @WithDefault("60s")
+    Duration every();
+  }
+
+  /** Answers in a chat. */
+  Lookup lookup();
+
+  /** Answers in a chat. */
+  interface Lookup {
+
+    /** How long a caller that names no deadline waits. */
+    @WithDefault("PT3S")
+    Duration patience();
+
+    /** The longest that anybody waits, whatever deadline they name. */
+    @WithDefault("PT10S")
+    Duration longest();
+
+    /** How long an answer serves for the same question of the same customer. */
+    @WithDefault("PT30S")
+    Duration remembered();
+
+    /** Answers kept. */
+    @WithDefault("5000")
+    int kept();
+
+    /** Questions under way at once, of all tenants; one more is answered unavailable. */
+    @WithDefault("16")
+    int parallel();
+
+    /** Records answered at most. */
+    @WithDefault("5")
+    int records();
+
+    /** Failures in a row after which an ERP is left alone for a while. */
+    @WithDefault("3")
+    int failures();
+
+    /** That while. */
+    @WithDefault("PT10S")
+    Duration pause();
   }
 
   /** Towards the ERP. */
@@ -83,6 +156,20 @@ public interface ErpConfig {
     /** How often each row is compared in full, whatever its hash. */
     @WithDefault("P7D")
     Duration reconcile();
+
+    /** How often a page is asked for when the ERP fails, before the pull breaks off. */
+    @WithDefault("4")
+    int pageAttempts();
+
+    /** Pause before a page is asked for again; doubles with each time, with jitter. */
+    @WithDefault("PT1S")
+    Duration pagePause();
+
+    /**
+     * Up to this much is added to the time between two pulls, so that tenants do not pull at once.
+     */
+    @WithDefault("PT5M")
+    Duration jitter();
 
     /** How long a pull may take before another replica may begin one. */
     @WithDefault("PT2H")

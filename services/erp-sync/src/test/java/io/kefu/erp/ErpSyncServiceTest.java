@@ -11,6 +11,7 @@ import io.kefu.contracts.erp.ErpConnection;
 import io.kefu.contracts.erp.ErpStatus;
 import io.kefu.contracts.event.ErpDirection;
 import io.kefu.contracts.event.ErpSync;
+import io.kefu.erp.privacy.SensitiveFields;
 import io.kefu.testharness.KefuBackends;
 import io.kefu.testharness.TestTokens;
 import io.quarkus.test.common.ResourceArg;
@@ -49,6 +50,7 @@ class ErpSyncServiceTest {
 
   @Inject ObjectMapper mapper;
   @Inject TenantScope tenants;
+  @Inject SensitiveFields sensitive;
 
   @ConfigProperty(name = "kafka.bootstrap.servers")
   String kafka;
@@ -242,7 +244,13 @@ class ErpSyncServiceTest {
                     .preparedQuery(
                         "SELECT fields FROM customer WHERE tenant_id = $1 AND customer_id = $2")
                     .execute(Tuple.of(tenant, customer))
-                    .map(rows -> rows.iterator().next().getJsonObject("fields").getString("phone")))
+                    .map(
+                        rows ->
+                            sensitive.openText(
+                                tenant,
+                                customer,
+                                "phone",
+                                rows.iterator().next().getJsonObject("fields").getString("phone"))))
         .await()
         .atMost(PATIENCE);
   }

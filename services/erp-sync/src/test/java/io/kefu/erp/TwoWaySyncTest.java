@@ -9,13 +9,14 @@ import io.kefu.chassis.tenancy.TenantScope;
 import io.kefu.contracts.Topics;
 import io.kefu.contracts.event.ErpDirection;
 import io.kefu.contracts.event.ErpSync;
-import io.kefu.erp.connector.ConnectorSettings;
 import io.kefu.erp.connector.Connectors;
+import io.kefu.erp.connector.TestSettings;
 import io.kefu.erp.outbox.FromErpPublisher;
+import io.kefu.erp.privacy.SensitiveFields;
 import io.kefu.erp.pull.PullWorker;
 import io.kefu.erp.push.PushWorker;
-import io.kefu.erp.simulator.ErpSimulator;
-import io.kefu.erp.simulator.ErpSimulator.Fault;
+import io.kefu.local.erp.ErpSimulator;
+import io.kefu.local.erp.ErpSimulator.Fault;
 import io.kefu.testharness.KefuBackends;
 import io.kefu.testharness.TestTokens;
 import io.quarkus.test.common.ResourceArg;
@@ -29,10 +30,14 @@ import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -49,7 +54,7 @@ import org.junit.jupiter.api.Test;
     value = KefuBackends.class,
     scope = TestResourceScope.GLOBAL,
     initArgs = @ResourceArg(name = "schema", value = "erp"))
-class TwoWaySyncTest {
+public class TwoWaySyncTest {
 
   /** Short pauses; the test itself says when to push and pull. */
   public static class Impatient implements QuarkusTestProfile {
@@ -62,6 +67,7 @@ class TwoWaySyncTest {
           "kefu.erp.push.longest-backoff", "PT0.05S",
           "kefu.erp.push.max-attempts", "40",
           "kefu.erp.pull.every", "PT0S",
+          "kefu.erp.pull.page-pause", "PT0.01S",
           "kefu.erp.push.parallel", "8");
     }
   }
@@ -72,6 +78,15 @@ class TwoWaySyncTest {
   /** Customers on both sides together; {@code -Dkefu.two-way.customers=5000} for the long run. */
   private static final int CUSTOMERS = Integer.getInteger("kefu.two-way.customers", 500);
 
+  private static final Map<Fault, Double> FAULTS =
+      Map.of(
+          Fault.SERVER_ERROR, 0.04,
+          Fault.LOST_ANSWER, 0.04,
+          Fault.NOT_SAVED, 0.05,
+          Fault.SESSION_LOST, 0.03,
+          Fault.SLOW, 0.005,
+          Fault.TRICKLE, 0.005);
+
   private static final int OURS = CUSTOMERS * 3 / 5;
   private static final int THEIRS = CUSTOMERS - OURS;
 
@@ -81,6 +96,7 @@ class TwoWaySyncTest {
   @Inject PushWorker pusher;
   @Inject PullWorker puller;
   @Inject FromErpPublisher publisher;
+  @Inject SensitiveFields sensitive;
 
   @ConfigProperty(name = "kafka.bootstrap.servers")
   String kafka;
@@ -97,19 +113,7 @@ class TwoWaySyncTest {
             new StringSerializer(),
             new StringSerializer());
     connectors.put(
-        new ConnectorSettings(
-            tenant,
-            "zhibang",
-            "sysa",
-            erp.address(),
-            "kefu",
-            "right",
-            Duration.ofMillis(700),
-            5000,
-            5000,
-            100,
-            null,
-            Map.of()));
+        TestSettings.zhibang(tenant, "sysa", erp.address(), "right", Duration.ofMillis(700)));
   }
 
   @AfterEach
@@ -123,11 +127,7 @@ class TwoWaySyncTest {
     for (int i = 0; i < THEIRS; i++) {
       erp.addCustomer(Map.of("name", "老客户" + i, "khid", "K" + i, "mobile", phone(5000 + i)));
     }
-    erp.fault(Fault.SERVER_ERROR, 0.04);
-    erp.fault(Fault.LOST_ANSWER, 0.04);
-    erp.fault(Fault.NOT_SAVED, 0.05);
-    erp.fault(Fault.SESSION_LOST, 0.03);
-    erp.fault(Fault.SLOW, 0.005);
+    FAULTS.forEach(erp::fault);
     for (int i = 0; i < OURS; i++) {
       publish(change("c" + i, 1, "order", customer("新客户" + i, i)));
     }
@@ -135,9 +135,15 @@ class TwoWaySyncTest {
 
     long start = System.nanoTime();
     workUntilQuiet();
+    Map<Fault, Integer> happened = new EnumMap<>(Fault.class);
+    FAULTS.forEach((fault, probability) -> happened.put(fault, erp.happened(fault)));
     System.out.printf(
-        "two-way | %d customers | %d calls | %d logins | %.1f s%n",
-        CUSTOMERS, erp.calls(), erp.logins(), (System.nanoTime() - start) / 1e9);
+        "two-way | %d customers | %d calls | %d logins | %.1f s | faults to the end: %s%n",
+        CUSTOMERS, erp.calls(), erp.logins(), (System.nanoTime() - start) / 1e9, happened);
+
+    // The ERP never got better: all was agreed while it misbehaved, and each fault did happen.
+    assertThat(erp.faults()).isEqualTo(FAULTS);
+    assertThat(happened.values()).allSatisfy(times -> assertThat(times).isPositive());
 
     List<String> numbers =
         erp.customers().values().stream()
@@ -156,10 +162,12 @@ class TwoWaySyncTest {
       assertThat(phones).containsEntry("WXc" + i, phone(i));
     }
     // Others are told of each newcomer, and of each customer number the ERP now has.
+    assertNoPlainPhones(OURS + 5000 + THEIRS);
     String waiting = "SELECT 'n' AS k, count(*) AS n FROM from_erp_event WHERE tenant_id = $1";
     assertThat(counts(waiting)).containsEntry("n", (long) OURS + THEIRS);
     publisher.publish().await().atMost(PATIENCE);
     assertThat(counts(waiting)).containsEntry("n", 0L);
+    assertNoPlainPhones(OURS + 5000 + THEIRS);
   }
 
   @Test
@@ -282,7 +290,6 @@ class TwoWaySyncTest {
   }
 
   private void workUntilQuiet() {
-    int[] round = {0};
     await()
         .atMost(PATIENCE_WITH_A_BAD_ERP)
         .pollInterval(Duration.ofMillis(50))
@@ -291,12 +298,47 @@ class TwoWaySyncTest {
               while (pusher.push(tenant) > 0) {
                 // Until nothing is due.
               }
-              if (round[0]++ == 40) {
-                erp.heal();
-              }
               boolean pulled = puller.pull(tenant).orElse(1) == 0;
               return pulled && status().get("queue_depth").equals(0);
             });
+  }
+
+  /** Looks into every column of every table of the schema, whatever its type. */
+  private void assertNoPlainPhones(int upTo) {
+    Set<String> phones = new HashSet<>();
+    for (int i = 0; i < upTo; i++) {
+      phones.add(phone(i));
+    }
+    List<String> tables =
+        texts("SELECT table_name AS t FROM information_schema.tables WHERE table_schema = 'erp'");
+    assertThat(tables).contains("customer", "outbox_event", "field_decision", "from_erp_event");
+    for (String table : tables) {
+      String rows =
+          "SELECT DISTINCT m[1] AS t FROM "
+              + table
+              + " AS r,"
+              + " regexp_matches(r::text, '138[0-9]{8}', 'g') AS m";
+      assertThat(texts(rows)).as(table).doesNotContainAnyElementsOf(phones);
+    }
+    assertThat(texts("SELECT phone_print AS t FROM customer WHERE phone_print IS NOT NULL LIMIT 5"))
+        .isNotEmpty();
+  }
+
+  private List<String> texts(String sql) {
+    return tenants
+        .acrossTenants(
+            connection ->
+                connection
+                    .query(sql)
+                    .execute()
+                    .map(
+                        rows -> {
+                          List<String> found = new ArrayList<>();
+                          rows.forEach(row -> found.add(row.getString("t")));
+                          return found;
+                        }))
+        .await()
+        .atMost(PATIENCE);
   }
 
   private static Map<String, Object> customer(String name, int i) {
@@ -396,7 +438,12 @@ class TwoWaySyncTest {
                     .preparedQuery(
                         "SELECT fields FROM customer WHERE tenant_id = $1 AND customer_id = $2")
                     .execute(Tuple.of(tenant, customer))
-                    .map(rows -> rows.iterator().next().getJsonObject("fields").getMap()))
+                    .map(
+                        rows ->
+                            sensitive.open(
+                                tenant,
+                                customer,
+                                rows.iterator().next().getJsonObject("fields").getMap())))
         .await()
         .atMost(PATIENCE);
   }

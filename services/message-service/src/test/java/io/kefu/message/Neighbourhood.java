@@ -26,11 +26,12 @@ public final class Neighbourhood implements QuarkusTestResourceLifecycleManager 
       }
     }
     String url = "http://localhost:" + port();
-    return Map.of("kefu.rag-service.url", url, "kefu.ai-service.url", url);
+    return Map.of(
+        "kefu.rag-service.url", url, "kefu.ai-service.url", url, "kefu.erp-sync.url", url);
   }
 
   /** Where the server listens. */
-  static int port() {
+  public static int port() {
     return Integer.getInteger(PORT);
   }
 

@@ -19,11 +19,13 @@ import io.kefu.contracts.chat.ContentType;
 import io.kefu.contracts.chat.InboundMessage;
 import io.kefu.contracts.chat.ReceiptStatus;
 import io.kefu.contracts.chat.WeChatStatus;
+import io.kefu.contracts.event.AgentCommand;
 import io.kefu.contracts.event.AgentEvent;
 import io.kefu.contracts.event.AgentEventKind;
 import io.kefu.contracts.event.MessageIn;
 import io.kefu.contracts.event.Receipt;
 import io.kefu.contracts.event.ReplyOut;
+import io.kefu.contracts.event.ReplyOutKind;
 import io.kefu.contracts.frame.Hello;
 import io.kefu.contracts.knowledge.EntryKind;
 import io.kefu.contracts.knowledge.SearchHit;
@@ -38,6 +40,7 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -113,6 +116,9 @@ public class Stage {
     seen.add(record);
     if (record.topic().equals(Topics.REPLY_OUT) && record.key().startsWith("quick-")) {
       ReplyOut out = read(record.value());
+      if (out.kind() != ReplyOutKind.REPLY) {
+        return;
+      }
       receipt(out.tenantId(), out.agentId(), out.reply().replyId(), ReceiptStatus.SENT);
     }
   }
@@ -163,9 +169,22 @@ public class Stage {
 
   /** Puts a message on message.in as the gateway does. */
   public void say(String tenantId, String agentId, InboundMessage message) {
+    say(tenantId, agentId, null, message);
+  }
+
+  /** The same through a session that began at a time. */
+  public void say(
+      String tenantId, String agentId, Instant sessionStartedAt, InboundMessage message) {
     MessageIn event =
         new MessageIn(
-            UUID.randomUUID(), tenantId, Instant.now(), 1, agentId, Instant.now(), message);
+            UUID.randomUUID(),
+            tenantId,
+            Instant.now(),
+            1,
+            agentId,
+            Instant.now(),
+            message,
+            sessionStartedAt);
     say(new ChatKey(tenantId, agentId, message.chatId()).toRecordKey(), bytes(event));
   }
 
@@ -225,15 +244,46 @@ public class Stage {
         .filter(record -> record.topic().equals(Topics.REPLY_OUT))
         .filter(record -> record.key().startsWith(tenantId + '/'))
         .map(record -> read(record.value()))
+        .filter(out -> out.kind() == ReplyOutKind.REPLY)
         .toList();
   }
 
-  /** Waits until that many different parts of a tenant were published. */
+  /** All decisions that were announced for a tenant so far. */
+  public List<ReplyOut> decisions(String tenantId) {
+    return seen.stream()
+        .filter(record -> record.topic().equals(Topics.REPLY_OUT))
+        .filter(record -> record.key().startsWith(tenantId + '/'))
+        .map(record -> read(record.value()))
+        .filter(out -> out.kind() == ReplyOutKind.DECISION)
+        .toList();
+  }
+
+  /** All commands that were published to agents of a tenant so far. */
+  public List<AgentCommand> commands(String tenantId) {
+    return seen.stream()
+        .filter(record -> record.topic().equals(Topics.REPLY_OUT))
+        .filter(record -> record.key().startsWith(tenantId + '/'))
+        .map(record -> read(record.value()))
+        .filter(out -> out.kind() == ReplyOutKind.COMMAND)
+        .map(ReplyOut::command)
+        .toList();
+  }
+
+  /**
+   * Waits until that many different parts of a tenant were published, and gives them without
+   * repetitions: what has no receipt is repeated before newer parts of its chat.
+   */
   public List<ReplyOut> awaitReplies(String tenantId, int parts) {
     return Awaitility.await("replies of " + tenantId)
         .atMost(PATIENCE)
         .pollInterval(Duration.ofMillis(20))
-        .until(() -> replies(tenantId), published -> distinct(published) >= parts);
+        .until(() -> firsts(replies(tenantId)), published -> published.size() >= parts);
+  }
+
+  private static List<ReplyOut> firsts(List<ReplyOut> published) {
+    Map<String, ReplyOut> firsts = new LinkedHashMap<>();
+    published.forEach(out -> firsts.putIfAbsent(out.reply().replyId(), out));
+    return List.copyOf(firsts.values());
   }
 
   /** Number of different reply ids. */

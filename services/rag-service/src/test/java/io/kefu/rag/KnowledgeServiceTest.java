@@ -23,8 +23,11 @@ import io.kefu.rag.index.Watermark;
 import io.kefu.rag.ingest.DocumentFormat;
 import io.kefu.rag.ingest.DocumentParser;
 import io.kefu.rag.ingest.ParsedDocument;
+import io.kefu.rag.store.DocumentKind;
 import io.kefu.rag.store.DocumentRef;
 import io.kefu.rag.store.DocumentStore;
+import io.kefu.rag.store.NewVersion;
+import io.kefu.rag.store.Precondition;
 import io.kefu.testharness.KefuBackends;
 import io.kefu.testharness.TestTokens;
 import io.quarkus.test.common.ResourceArg;
@@ -38,6 +41,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
@@ -175,7 +179,11 @@ class KnowledgeServiceTest {
             .entries();
 
     documents
-        .publish(ref, "n", "MD", WARRANTY, "hash", entry)
+        .publish(
+            ref,
+            new NewVersion(
+                DocumentKind.DOCUMENT, "n", "MD", WARRANTY, "hash", Optional.empty(), false, entry),
+            Precondition.NONE)
         .await()
         .atMost(Duration.ofSeconds(10));
 

@@ -12,6 +12,7 @@ import io.kefu.contracts.chat.ReplyOrigin;
 import io.kefu.contracts.chat.WeChatStatus;
 import io.kefu.contracts.event.AgentEvent;
 import io.kefu.contracts.event.AgentEventKind;
+import io.kefu.contracts.event.DecidedMessage;
 import io.kefu.contracts.event.MessageIn;
 import io.kefu.contracts.event.Receipt;
 import io.kefu.contracts.event.ReplyOut;
@@ -53,7 +54,8 @@ public record Events(String tenant) {
             own,
             null,
             null,
-            null));
+            null),
+        null);
   }
 
   public ReplyOut reply(String messageId, Instant at, ReplyAction action, int attempt) {
@@ -94,6 +96,32 @@ public record Events(String tenant) {
         new DecisionSummary(branch, 0.9, null, evidence, "extractive", null, 10L, 20L, null, null),
         null,
         null);
+  }
+
+  /** A decision announced by itself; the last of the messages leads. */
+  public ReplyOut decision(Instant at, ReplyAction action, String reason, String... messageIds) {
+    Branch branch =
+        switch (action) {
+          case REPLY -> Branch.DIRECT_ANSWER;
+          case TRANSFER_HUMAN -> Branch.HANDOFF;
+          case IGNORE -> Branch.IGNORED;
+        };
+    List<String> evidence = action == ReplyAction.REPLY ? List.of("faq-1") : List.of();
+    return new ReplyOut(
+        UUID.randomUUID(),
+        tenant,
+        at,
+        1,
+        AGENT,
+        ReplyOutKind.DECISION,
+        1,
+        ReplyOrigin.BOT,
+        null,
+        new DecisionSummary(
+            branch, 0.9, reason, evidence, "extractive", null, 10L, 20L, null, null),
+        null,
+        new DecidedMessage(
+            messageIds[messageIds.length - 1], "chat-1", action, List.of(messageIds)));
   }
 
   public AgentEvent receipt(String replyId, Instant at, ReceiptStatus status) {

@@ -147,6 +147,34 @@ class StatsServiceTest {
   }
 
   @Test
+  void decisionsThatSendNothingAreCountedOnceHoweverOftenTheyAreAnnounced() throws Exception {
+    List<Event> announced =
+        List.of(
+            events.decision(start.plusMillis(10), ReplyAction.IGNORE, "not_mentioned", "m1"),
+            events.decision(
+                start.plusMillis(10), ReplyAction.TRANSFER_HUMAN, "waiting_for_operator", "m2"),
+            events.decision(start.plusMillis(10), ReplyAction.REPLY, null, "m3", "m4"));
+    publish(announced);
+    for (int i = 1; i <= 4; i++) {
+      publish(List.of(events.message("m" + i, start)));
+    }
+    publish(List.of(events.reply("m4", start.plusMillis(10), ReplyAction.REPLY, 1)));
+
+    publish(announced);
+
+    awaitReceived(4);
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () -> {
+              StatsMeasures totals = report("minute").totals();
+              assertThat(totals.ignored()).isEqualTo(1);
+              assertThat(totals.handedOver()).isEqualTo(1);
+              assertThat(totals.replied()).isEqualTo(2);
+            });
+  }
+
+  @Test
   void aPoisonRecordGoesToTheDeadLettersAndHoldsUpNobody() throws Exception {
     String key = new ChatKey(tenant, Events.AGENT, "chat-1").toRecordKey();
     producer.send(new ProducerRecord<>(Topics.MESSAGE_IN, key, "{\"tenant_id\":42")).get();

@@ -50,6 +50,11 @@ public final class Guards {
     return Injection.in(question) ? Optional.of(Objection.PROMPT_INJECTION) : Optional.empty();
   }
 
+  /** Whether a text holds no sensitive word. */
+  public boolean isClean(String text) {
+    return sensitive.find(text).isEmpty();
+  }
+
   /** Whether only an approved text may answer this. */
   public boolean isForbiddenTopic(String question) {
     return forbidden.find(question).isPresent();

@@ -20,6 +20,10 @@ public interface PromptConfig {
   @WithDefault("v1")
   String formVersion();
 
+  /** Version of {@code prompts/summary-….txt}. */
+  @WithDefault("v1")
+  String summaryVersion();
+
   /** How we speak, unless a tenant has a style of its own. */
   @WithDefault("语气亲切、简洁、专业，称呼客户为“您”，不用表情符号。")
   String style();

@@ -16,7 +16,7 @@ public final class Template {
 
   private static final Pattern PLACE = Pattern.compile("\\{\\{([a-z_]+)}}");
   private static final Pattern OWN_MARK =
-      Pattern.compile("<(/?\\s*(?:资料|对话|问题|表单))", Pattern.CASE_INSENSITIVE);
+      Pattern.compile("<(/?\\s*(?:资料|对话|问题|表单|前情))", Pattern.CASE_INSENSITIVE);
   private static final String DIVIDER = "\n=====\n";
 
   private final String id;

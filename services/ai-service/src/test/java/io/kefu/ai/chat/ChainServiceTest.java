@@ -270,7 +270,8 @@ class ChainServiceTest {
             .withBody(
                 delta("<think>想</think>您好，")
                     + delta("整机质保 2 年，充电模块质保 3 年[1]。")
-                    + "data: {\"choices\":[{\"index\":0,\"delta\":{},\"finish_reason\":\"stop\"}]}\n\n"
+                    + "data:"
+                    + " {\"choices\":[{\"index\":0,\"delta\":{},\"finish_reason\":\"stop\"}]}\n\n"
                     + "data: [DONE]\n\n"));
 
     String events =
@@ -378,7 +379,8 @@ class ChainServiceTest {
 
   @Test
   void strangersReachNoEndpoint() {
-    for (String path : List.of("drafts", "rewrite", "forms/pre_sales", "providers/deepseek/test")) {
+    for (String path :
+        List.of("drafts", "rewrite", "summaries", "forms/pre_sales", "providers/deepseek/test")) {
       given()
           .contentType("application/json")
           .body("{}")
@@ -403,6 +405,37 @@ class ChainServiceTest {
     primary(okJson(openAi("报价是 5000 元")));
     backup(aResponse().withStatus(500));
     rewrite().body("question", is("120kW双枪直流桩保修？")).body("by", is("rule"));
+  }
+
+  @Test
+  void longConversationIsSummarisedAndNothingThatWasNotSaid() {
+    primary(okJson(openAi("<think>客户在问功率</think>客户询问120kW双枪直流桩的功率是否可调，尚未答复。")));
+    summary()
+        .body("status", is("written"))
+        .body("summary", is("客户询问120kW双枪直流桩的功率是否可调，尚未答复。"))
+        .body("provider", is("deepseek"));
+
+    primary(okJson(openAi("客户想买 999 台，报价 5000 元。")));
+    backup(aResponse().withStatus(500));
+    summary().body("status", is("none")).body("reason", is("providers_unavailable"));
+
+    given()
+        .header("Authorization", TestTokens.service(tenant))
+        .contentType("application/json")
+        .body(Map.of("history", List.of(), "max_characters", 5))
+        .post("/internal/v1/summaries")
+        .then()
+        .statusCode(400);
+  }
+
+  private ValidatableResponse summary() {
+    return given()
+        .header("Authorization", TestTokens.service(tenant))
+        .contentType("application/json")
+        .body(Map.of("history", history(), "max_characters", 300))
+        .post("/internal/v1/summaries")
+        .then()
+        .statusCode(200);
   }
 
   /**

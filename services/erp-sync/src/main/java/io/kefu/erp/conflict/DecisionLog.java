@@ -3,6 +3,7 @@ package io.kefu.erp.conflict;
 import io.kefu.chassis.identity.Identity;
 import io.kefu.erp.conflict.ThreeWay.Decision;
 import io.kefu.erp.conflict.ThreeWay.Winner;
+import io.kefu.erp.privacy.SensitiveFields;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -25,21 +26,24 @@ public class DecisionLog {
       """;
   private static final String OPEN =
       """
-      INSERT INTO field_conflict AS c (tenant_id, customer_id, field, ours, theirs, reason, opened_at)
-      SELECT $1, $2, x.field, x.ours, x.theirs, x.reason, $4
-      FROM jsonb_to_recordset($3) AS x(field text, ours jsonb, theirs jsonb, reason text)
+      INSERT INTO field_conflict AS c (tenant_id, customer_id, field, ours, theirs, reason, opened_at,
+        values_print, sealed_with)
+      SELECT $1, $2, x.field, x.ours, x.theirs, x.reason, $4, x.values_print, $5
+      FROM jsonb_to_recordset($3) AS x(field text, ours jsonb, theirs jsonb, reason text,
+        values_print text)
       ORDER BY x.field
       ON CONFLICT (tenant_id, customer_id, field) DO UPDATE
-        SET ours = EXCLUDED.ours, theirs = EXCLUDED.theirs, opened_at = EXCLUDED.opened_at
-        WHERE (c.ours, c.theirs) IS DISTINCT FROM (EXCLUDED.ours, EXCLUDED.theirs)
+        SET ours = EXCLUDED.ours, theirs = EXCLUDED.theirs, opened_at = EXCLUDED.opened_at,
+          values_print = EXCLUDED.values_print, sealed_with = EXCLUDED.sealed_with
+        WHERE c.values_print IS DISTINCT FROM EXCLUDED.values_print
       RETURNING field
       """;
   private static final String RECORD =
       """
       INSERT INTO field_decision (tenant_id, decision_id, customer_id, field, old_value, new_value,
-        ours, theirs, winner, reason, decided_by, decided_at)
+        ours, theirs, winner, reason, decided_by, decided_at, sealed_with)
       SELECT $1, x.id, $2, x.field, x.base, x.value, x.ours, x.theirs, x.winner, x.reason,
-        coalesce(p.decided_by, 'erp-sync'), $4
+        coalesce(p.decided_by, 'erp-sync'), $4, $5
       FROM jsonb_to_recordset($3) AS x(id uuid, field text, base jsonb, value jsonb, ours jsonb,
         theirs jsonb, winner text, reason text)
       LEFT JOIN person_decision AS p
@@ -53,10 +57,12 @@ public class DecisionLog {
       """;
 
   private final Identity ids;
+  private final SensitiveFields sensitive;
 
-  /** Needs ids for its rows. */
-  public DecisionLog(Identity ids) {
+  /** Needs ids for its rows, and seals what is sensitive in them. */
+  public DecisionLog(Identity ids, SensitiveFields sensitive) {
     this.ids = ids;
+    this.sensitive = sensitive;
   }
 
   /**
@@ -84,7 +90,11 @@ public class DecisionLog {
                     .preparedQuery(OPEN)
                     .execute(
                         Tuple.of(
-                            tenantId, customerId, rows(forPersons), now.atOffset(ZoneOffset.UTC))))
+                            tenantId,
+                            customerId,
+                            rows(tenantId, customerId, forPersons),
+                            now.atOffset(ZoneOffset.UTC),
+                            sensitive.keyId())))
         .flatMap(
             opened -> {
               Set<String> fresh = new java.util.HashSet<>();
@@ -99,7 +109,12 @@ public class DecisionLog {
               return connection
                   .preparedQuery(RECORD)
                   .execute(
-                      Tuple.of(tenantId, customerId, rows(told), now.atOffset(ZoneOffset.UTC)));
+                      Tuple.of(
+                          tenantId,
+                          customerId,
+                          rows(tenantId, customerId, told),
+                          now.atOffset(ZoneOffset.UTC),
+                          sensitive.keyId()));
             })
         .chain(
             () ->
@@ -109,7 +124,7 @@ public class DecisionLog {
         .replaceWithVoid();
   }
 
-  private JsonArray rows(List<Decision> decisions) {
+  private JsonArray rows(String tenantId, String customerId, List<Decision> decisions) {
     JsonArray rows = new JsonArray();
     for (Decision decision : decisions) {
       String value =
@@ -122,13 +137,21 @@ public class DecisionLog {
           new JsonObject()
               .put("id", ids.next().toString())
               .put("field", decision.field())
-              .put("base", decision.base())
-              .put("value", value)
-              .put("ours", decision.ours())
-              .put("theirs", decision.theirs())
+              .put("base", sealed(tenantId, customerId, decision, decision.base()))
+              .put("value", sealed(tenantId, customerId, decision, value))
+              .put("ours", sealed(tenantId, customerId, decision, decision.ours()))
+              .put("theirs", sealed(tenantId, customerId, decision, decision.theirs()))
+              .put(
+                  "values_print",
+                  sensitive.valuesPrint(
+                      tenantId, String.valueOf(decision.ours()), String.valueOf(decision.theirs())))
               .put("winner", decision.winner().name())
               .put("reason", decision.reason()));
     }
     return rows;
+  }
+
+  private Object sealed(String tenantId, String customerId, Decision decision, String value) {
+    return sensitive.seal(tenantId, customerId, decision.field(), value);
   }
 }

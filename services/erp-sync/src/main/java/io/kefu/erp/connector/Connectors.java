@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import io.kefu.erp.ErpConfig;
+import io.kefu.erp.connector.folder.FolderConnector;
+import io.kefu.erp.connector.rest.RestConnector;
 import io.kefu.erp.connector.zhibang.ZhibangConnector;
 import io.quarkus.runtime.Startup;
 import jakarta.annotation.PreDestroy;
@@ -13,6 +15,7 @@ import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -38,6 +41,7 @@ public class Connectors {
 
   private final ConcurrentHashMap<String, ErpConnector> byTenant = new ConcurrentHashMap<>();
   private final ObjectMapper json;
+  private final Clock clock;
 
   /**
    * Reads the folder.
@@ -45,8 +49,9 @@ public class Connectors {
    * @param config names the folder of {@code *.yaml} and {@code *.yml}
    * @throws IllegalStateException that names the file and what to correct
    */
-  public Connectors(ErpConfig config, ObjectMapper json) {
+  public Connectors(ErpConfig config, ObjectMapper json, Clock clock) {
     this.json = json;
+    this.clock = clock;
     config
         .connectorsFolder()
         .ifPresent(path -> files(path).forEach(file -> put(read(file, System.getenv()))));
@@ -64,18 +69,23 @@ public class Connectors {
 
   /** Sets a tenant's connector up, in place of an earlier one. */
   public void put(ConnectorSettings settings) {
-    if (!settings.connector().equals("zhibang")) {
-      throw new IllegalStateException(
-          "connector of tenant " + settings.tenant() + " must be zhibang");
-    }
-    // Names this process in the ERP's list of logins.
-    String serial = UUID.randomUUID().toString().replace("-", "").substring(0, SERIAL_CHARACTERS);
-    ErpConnector former =
-        byTenant.put(settings.tenant(), new ZhibangConnector(settings, json, serial));
+    ErpConnector former = byTenant.put(settings.tenant(), open(settings));
     if (former != null) {
       former.close();
     }
     LOG.infof("ERP connector set up: %s", settings);
+  }
+
+  private ErpConnector open(ConnectorSettings settings) {
+    return switch (settings.connector()) {
+      case "rest" -> new RestConnector(settings, json);
+      case "folder" -> new FolderConnector(settings, json, clock);
+      default -> {
+        // Names this process in the ERP's list of logins.
+        String serial = UUID.randomUUID().toString().replace("-", "");
+        yield new ZhibangConnector(settings, json, serial.substring(0, SERIAL_CHARACTERS));
+      }
+    };
   }
 
   /** Reads one file; {@code ${NAME}} stands for a variable of the environment. */

@@ -14,20 +14,9 @@ public interface ErpConnector extends AutoCloseable {
    * A page of customers.
    *
    * @param records rows in the ERP's order
-   * @param index which page, from 1
-   * @param count how many pages there are
+   * @param next where the next page begins; empty after the last
    */
-  record Page(List<ErpRecord> records, int index, int count) {}
-
-  /** What can be looked up about a customer. */
-  enum Lookup {
-    /** Orders and contracts. */
-    ORDERS,
-    /** Deliveries. */
-    LOGISTICS,
-    /** Invoices. */
-    INVOICES
-  }
+  record Page(List<ErpRecord> records, Optional<String> next) {}
 
   /** Its name, for the status. */
   String name();
@@ -41,8 +30,12 @@ public interface ErpConnector extends AutoCloseable {
   /** Logs in and reads one row, to see whether the set-up is right. */
   void verify();
 
-  /** A page of all customers, from 1. */
-  Page list(int index);
+  /**
+   * A page of all customers.
+   *
+   * @param from what the page before named as next; empty for the first
+   */
+  Page list(Optional<String> from);
 
   /** The customer with an ERP id. */
   Optional<ErpRecord> get(String erpId);
@@ -64,11 +57,19 @@ public interface ErpConnector extends AutoCloseable {
   void note(String erpId, String text);
 
   /**
-   * Documents of one customer and nobody else's; column by value as the ERP names them.
+   * Documents of one customer and nobody else's, or stock; newest first.
    *
-   * @param number narrows to a document number, if present
+   * @param limit how long the asking customer waits; such a call goes before the synchronisation
    */
-  List<Map<String, String>> lookup(Lookup what, String erpId, Optional<String> number);
+  List<ErpDocument> documents(DocumentQuery query, CallLimit limit);
+
+  /**
+   * Whether the ERP has sent something that should not wait for the next pull. Cheap; most ERPs
+   * never say.
+   */
+  default boolean hasNews() {
+    return false;
+  }
 
   @Override
   void close();

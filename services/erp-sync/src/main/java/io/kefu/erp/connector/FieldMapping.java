@@ -41,7 +41,7 @@ public final class FieldMapping {
       if (value == null || value.isBlank()) {
         continue;
       }
-      if (field.values().isEmpty()) {
+      if (!field.coded()) {
         shown.put(field.ours(), cut(field, value.strip()));
       } else if (field.values().containsKey(value) || value.startsWith(UNMAPPED)) {
         shown.put(field.ours(), value);
@@ -68,7 +68,7 @@ public final class FieldMapping {
     if (value == null) {
       return "";
     }
-    if (field.values().isEmpty()) {
+    if (!field.coded()) {
       return cut(field, value.strip());
     }
     return value.startsWith(UNMAPPED)
@@ -77,7 +77,7 @@ public final class FieldMapping {
   }
 
   private static String read(Field field, String value) {
-    if (value == null || field.values().isEmpty()) {
+    if (value == null || !field.coded()) {
       return value;
     }
     return field.values().entrySet().stream()

@@ -6,6 +6,7 @@ import io.kefu.chassis.tenancy.TenantScope;
 import io.kefu.contracts.event.ErpDirection;
 import io.kefu.contracts.event.ErpSync;
 import io.kefu.contracts.event.Event;
+import io.kefu.erp.privacy.SensitiveFields;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
@@ -42,15 +43,18 @@ public class FromErpPublisher {
 
   private final TenantScope tenants;
   private final MutinyEmitter<Record<String, String>> emitter;
+  private final SensitiveFields sensitive;
   private final ObjectMapper mapper;
 
   /** Wires the publisher. */
   public FromErpPublisher(
       TenantScope tenants,
       @Channel("from-erp") MutinyEmitter<Record<String, String>> emitter,
+      SensitiveFields sensitive,
       ObjectMapper mapper) {
     this.tenants = tenants;
     this.emitter = emitter;
+    this.sensitive = sensitive;
     this.mapper = mapper;
   }
 
@@ -99,7 +103,7 @@ public class FromErpPublisher {
             ErpDirection.FROM_ERP,
             "pulled",
             row.getLong("version"),
-            row.getJsonObject("fields").getMap());
+            sensitive.open(tenant, customer, row.getJsonObject("fields").getMap()));
     try {
       return emitter
           .send(Record.of(tenant + "/" + customer, mapper.writeValueAsString(event)))

@@ -3,6 +3,7 @@ package io.kefu.erp.outbox;
 import io.kefu.chassis.tenancy.TenantScope;
 import io.kefu.contracts.event.ErpSync;
 import io.kefu.erp.ErpConfig;
+import io.kefu.erp.privacy.SensitiveFields;
 import io.kefu.erp.push.PushRules;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.json.JsonArray;
@@ -34,8 +35,8 @@ public class Outbox {
 
   private static final String ENSURE =
       """
-      INSERT INTO customer (tenant_id, customer_id, version, fields, field_versions)
-      SELECT DISTINCT tenant_id, customer_id, -1, '{}'::jsonb, '{}'::jsonb
+      INSERT INTO customer (tenant_id, customer_id, version, fields, field_versions, sealed_with)
+      SELECT DISTINCT tenant_id, customer_id, -1, '{}'::jsonb, '{}'::jsonb, $2
       FROM jsonb_to_recordset($1) AS x(tenant_id text, customer_id text)
       ORDER BY tenant_id, customer_id
       ON CONFLICT DO NOTHING
@@ -53,8 +54,8 @@ public class Outbox {
   private static final String RECORD =
       """
       INSERT INTO outbox_event
-        (tenant_id, event_id, customer_id, version, cause, fields, outcome, occurred_at)
-      SELECT tenant_id, event_id, customer_id, version, cause, fields, 'STALE', occurred_at
+        (tenant_id, event_id, customer_id, version, cause, fields, outcome, occurred_at, sealed_with)
+      SELECT tenant_id, event_id, customer_id, version, cause, fields, 'STALE', occurred_at, $2
       FROM jsonb_to_recordset($1) AS x(
         tenant_id text, event_id uuid, customer_id text, version bigint, cause text, fields jsonb,
         occurred_at timestamptz)
@@ -72,13 +73,14 @@ public class Outbox {
       """
       UPDATE customer AS c SET version = x.version, fields = x.fields,
         field_versions = x.field_versions, change_seq = c.change_seq + 1,
+        phone_print = x.phone_print, wechat_print = x.wechat_print,
         causes = ARRAY(SELECT DISTINCT unnest(c.causes || x.causes) ORDER BY 1),
         push_state = 'PENDING', pending_since = coalesce(c.pending_since, $2),
         next_attempt_at = CASE WHEN x.immediate THEN $2 ELSE LEAST(c.next_attempt_at, $3) END,
         attempts = 0, last_error = NULL
       FROM jsonb_to_recordset($1) AS x(
         tenant_id text, customer_id text, version bigint, fields jsonb, field_versions jsonb,
-        causes text[], immediate boolean)
+        causes text[], immediate boolean, phone_print text, wechat_print text)
       WHERE c.tenant_id = x.tenant_id AND c.customer_id = x.customer_id
       """;
 
@@ -91,12 +93,14 @@ public class Outbox {
   }
 
   private final TenantScope tenants;
+  private final SensitiveFields sensitive;
   private final ErpConfig config;
   private final Clock clock;
 
   /** Uses the service's own pool. */
-  public Outbox(TenantScope tenants, ErpConfig config, Clock clock) {
+  public Outbox(TenantScope tenants, SensitiveFields sensitive, ErpConfig config, Clock clock) {
     this.tenants = tenants;
+    this.sensitive = sensitive;
     this.config = config;
     this.clock = clock;
   }
@@ -112,13 +116,13 @@ public class Outbox {
         connection ->
             connection
                 .preparedQuery(ENSURE)
-                .execute(Tuple.of(rows))
+                .execute(Tuple.of(rows, sensitive.keyId()))
                 .chain(() -> connection.preparedQuery(LOCK).execute(Tuple.of(rows)))
                 .flatMap(
                     locked ->
                         connection
                             .preparedQuery(RECORD)
-                            .execute(Tuple.of(rows))
+                            .execute(Tuple.of(rows, sensitive.keyId()))
                             .flatMap(fresh -> queue(connection, events, states(locked), fresh))));
   }
 
@@ -152,6 +156,8 @@ public class Outbox {
     }
     JsonArray customers = new JsonArray();
     causes.forEach((key, why) -> customers.add(row(key, states.get(key), why)));
+    JsonArray adoptable = new JsonArray();
+    causes.keySet().forEach(key -> adoptable.add(named(key, states.get(key))));
     Instant now = clock.instant();
     return connection
         .preparedQuery(MARK_QUEUED)
@@ -165,6 +171,7 @@ public class Outbox {
                             customers,
                             now.atOffset(ZoneOffset.UTC),
                             nextRound(now).atOffset(ZoneOffset.UTC))))
+        .chain(() -> Adoption.adopt(connection, adoptable))
         .replaceWith(queued.size());
   }
 
@@ -173,39 +180,61 @@ public class Outbox {
     return Instant.ofEpochSecond((now.getEpochSecond() / seconds + 1) * seconds);
   }
 
-  private static Map<Key, CustomerState> states(RowSet<Row> rows) {
+  private Map<Key, CustomerState> states(RowSet<Row> rows) {
     Map<Key, CustomerState> states = new TreeMap<>();
     for (Row row : rows) {
       Map<String, Long> versions = new LinkedHashMap<>();
       row.getJsonObject("field_versions")
           .forEach(entry -> versions.put(entry.getKey(), ((Number) entry.getValue()).longValue()));
+      Key key = new Key(row.getString("tenant_id"), row.getString("customer_id"));
       states.put(
-          new Key(row.getString("tenant_id"), row.getString("customer_id")),
+          key,
           new CustomerState(
-              row.getLong("version"), row.getJsonObject("fields").getMap(), versions));
+              row.getLong("version"),
+              sensitive.open(
+                  key.tenantId(), key.customerId(), row.getJsonObject("fields").getMap()),
+              versions));
     }
     return states;
   }
 
-  private static JsonObject row(ErpSync event) {
+  private JsonObject row(ErpSync event) {
     return new JsonObject()
         .put("tenant_id", event.tenantId())
         .put("event_id", event.eventId().toString())
         .put("customer_id", event.customerId())
         .put("version", event.version())
         .put("cause", event.cause())
-        .put("fields", new JsonObject(new LinkedHashMap<>(event.fields())))
+        .put(
+            "fields",
+            new JsonObject(sensitive.seal(event.tenantId(), event.customerId(), event.fields())))
         .put("occurred_at", event.occurredAt().toString());
   }
 
-  private static JsonObject row(Key key, CustomerState state, List<String> causes) {
+  private static JsonObject named(Key key, CustomerState state) {
+    Object toldAs = state.fields().get("told_as");
+    return new JsonObject()
+        .put("tenant_id", key.tenantId())
+        .put("customer_id", key.customerId())
+        .put("told_as", toldAs == null ? null : toldAs.toString());
+  }
+
+  private JsonObject row(Key key, CustomerState state, List<String> causes) {
     return new JsonObject()
         .put("tenant_id", key.tenantId())
         .put("customer_id", key.customerId())
         .put("version", state.version())
-        .put("fields", new JsonObject(new LinkedHashMap<>(state.fields())))
+        .put(
+            "fields",
+            new JsonObject(sensitive.seal(key.tenantId(), key.customerId(), state.fields())))
         .put("field_versions", new JsonObject(new LinkedHashMap<>(state.fieldVersions())))
         .put("causes", new JsonArray(causes))
+        .put(
+            "phone_print",
+            sensitive.phonePrint(key.tenantId(), state.fields().get("phone")).orElse(null))
+        .put(
+            "wechat_print",
+            sensitive.wechatPrint(key.tenantId(), state.fields().get("wechat_id")).orElse(null))
         .put("immediate", causes.stream().anyMatch(PushRules::immediate));
   }
 }

@@ -3,7 +3,9 @@ package io.kefu.erp.pull;
 import io.kefu.chassis.identity.Identity;
 import io.kefu.chassis.tenancy.TenantScope;
 import io.kefu.erp.ErpConfig;
+import io.kefu.erp.alert.SyncCounts;
 import io.kefu.erp.connector.ErpRecord;
+import io.kefu.erp.privacy.SensitiveFields;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -11,12 +13,14 @@ import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Remembers the ERP's rows and hands the changed ones to the sync. */
@@ -32,7 +36,7 @@ public class PullStore {
       ON CONFLICT (tenant_id) DO UPDATE SET pull_leased_until = EXCLUDED.pull_leased_until
       WHERE NOT t.kill_switch
         AND (t.pull_leased_until IS NULL OR t.pull_leased_until < $2)
-        AND (t.last_pull_at IS NULL OR t.last_pull_at <= $4)
+        AND ($6 OR t.last_pull_at IS NULL OR t.last_pull_at <= $4)
       RETURNING (last_reconcile_at IS NULL OR last_reconcile_at <= $5) AS full
       """;
   private static final String END_TURN =
@@ -64,27 +68,31 @@ public class PullStore {
   private static final String LINK =
       """
       WITH pulled AS (
-        SELECT * FROM jsonb_to_recordset($2) AS x(erp_id text, number text, phone text,
-          wechat_id text)),
+        SELECT * FROM jsonb_to_recordset($2) AS x(erp_id text, number text, phones text[],
+          wechats text[])),
       owner AS (
-        SELECT pulled.erp_id, coalesce(
-          (SELECT c.customer_id FROM customer AS c
-           WHERE c.tenant_id = $1 AND c.erp_id = pulled.erp_id),
-          (SELECT c.customer_id FROM customer AS c
-           WHERE c.tenant_id = $1 AND c.erp_id IS NULL AND pulled.number LIKE 'WX%'
-             AND c.customer_id = substr(pulled.number, 3)),
-          (SELECT min(c.customer_id) FROM customer AS c
-           WHERE c.tenant_id = $1 AND c.erp_id IS NULL AND c.fields ->> 'wechat_id' = pulled.wechat_id
-           HAVING count(*) = 1),
-          (SELECT min(c.customer_id) FROM customer AS c
-           WHERE c.tenant_id = $1 AND c.erp_id IS NULL AND c.fields ->> 'phone' = pulled.phone
-           HAVING count(*) = 1)) AS customer_id
-        FROM pulled),
+        SELECT pulled.erp_id, found.* FROM pulled CROSS JOIN LATERAL (
+          SELECT c.customer_id, 'NUMBER' AS linked_by, 1 AS way FROM customer AS c
+          WHERE c.tenant_id = $1 AND c.erp_id = pulled.erp_id
+          UNION ALL
+          SELECT c.customer_id, 'NUMBER', 2 FROM customer AS c
+          WHERE c.tenant_id = $1 AND c.erp_id IS NULL AND pulled.number LIKE 'WX%'
+            AND c.customer_id = substr(pulled.number, 3)
+          UNION ALL
+          SELECT min(c.customer_id), 'WECHAT', 3 FROM customer AS c
+          WHERE c.tenant_id = $1 AND c.erp_id IS NULL AND c.wechat_print = ANY (pulled.wechats)
+          HAVING count(*) = 1
+          UNION ALL
+          SELECT min(c.customer_id), 'PHONE', 4 FROM customer AS c
+          WHERE c.tenant_id = $1 AND c.erp_id IS NULL AND c.phone_print = ANY (pulled.phones)
+          HAVING count(*) = 1
+          ORDER BY way LIMIT 1) AS found),
       single AS (
         -- Two rows of the ERP for one customer of ours: the first stays, a person merges them.
-        SELECT DISTINCT ON (customer_id) erp_id, customer_id FROM owner
-        WHERE customer_id IS NOT NULL ORDER BY customer_id, erp_id)
+        SELECT DISTINCT ON (customer_id) erp_id, customer_id, linked_by FROM owner
+        ORDER BY customer_id, way, erp_id)
       UPDATE customer AS c SET erp_id = coalesce(c.erp_id, single.erp_id),
+        linked_by = coalesce(c.linked_by, single.linked_by),
         change_seq = c.change_seq + 1, push_state = 'PENDING', attempts = 0, last_error = NULL,
         causes = CASE WHEN 'pulled' = ANY (c.causes) THEN c.causes ELSE c.causes || 'pulled'::text END,
         pending_since = coalesce(c.pending_since, $3), next_attempt_at = $3, pulled_at = $3
@@ -95,36 +103,46 @@ public class PullStore {
   private static final String ADD =
       """
       INSERT INTO customer (tenant_id, customer_id, version, fields, field_versions, erp_id, agreed,
-        pulled_at, erp_version)
-      SELECT $1, x.customer_id, -1, x.fields, '{}'::jsonb, x.erp_id, x.agreed, $3, 1
-      FROM jsonb_to_recordset($2) AS x(customer_id text, erp_id text, fields jsonb, agreed jsonb)
+        pulled_at, erp_version, sealed_with, linked_by, phone_print, wechat_print)
+      SELECT $1, x.customer_id, -1, x.fields, '{}'::jsonb, x.erp_id, x.agreed, $3, 1, $4, 'NUMBER',
+        x.phone_print, x.wechat_print
+      FROM jsonb_to_recordset($2) AS x(customer_id text, erp_id text, fields jsonb, agreed jsonb,
+        phone_print text, wechat_print text)
       ORDER BY x.customer_id
       ON CONFLICT DO NOTHING
       RETURNING customer_id
       """;
   private static final String TELL =
       """
-      INSERT INTO from_erp_event (tenant_id, event_id, customer_id, version, fields, occurred_at)
-      SELECT $1, x.event_id, x.customer_id, 1, x.fields, $3
+      INSERT INTO from_erp_event (tenant_id, event_id, customer_id, version, fields, occurred_at,
+        sealed_with)
+      SELECT $1, x.event_id, x.customer_id, 1, x.fields, $3, $5
       FROM jsonb_to_recordset($2) AS x(event_id uuid, customer_id text, fields jsonb)
       WHERE x.customer_id = ANY ($4)
       """;
 
   private final TenantScope tenants;
+  private final SensitiveFields sensitive;
   private final ErpConfig config;
   private final Identity ids;
   private final Clock clock;
 
   /** Uses the service's own pool. */
-  public PullStore(TenantScope tenants, ErpConfig config, Identity ids, Clock clock) {
+  public PullStore(
+      TenantScope tenants, SensitiveFields sensitive, ErpConfig config, Identity ids, Clock clock) {
+    this.sensitive = sensitive;
     this.tenants = tenants;
     this.config = config;
     this.ids = ids;
     this.clock = clock;
   }
 
-  /** Takes the turn to pull, if one is due and nobody else has it. */
-  public Uni<Optional<Turn>> takeTurn(String tenantId) {
+  /**
+   * Takes the turn to pull, if one is due and nobody else has it.
+   *
+   * @param due whether it is due before its time
+   */
+  public Uni<Optional<Turn>> takeTurn(String tenantId, boolean due) {
     Instant now = clock.instant();
     return tenants.inTransaction(
         tenantId,
@@ -136,8 +154,9 @@ public class PullStore {
                         tenantId,
                         utc(now),
                         utc(now.plus(config.pull().lease())),
-                        utc(now.minus(config.pull().every())),
-                        utc(now.minus(config.pull().reconcile()))))
+                        utc(now.minus(config.pull().every()).minus(jitter(tenantId))),
+                        utc(now.minus(config.pull().reconcile())),
+                        due))
                 .map(
                     rows ->
                         rows.rowCount() == 0
@@ -145,17 +164,33 @@ public class PullStore {
                             : Optional.of(new Turn(rows.iterator().next().getBoolean("full")))));
   }
 
+  /** A tenant's own share of the jitter, the same each time. */
+  private Duration jitter(String tenantId) {
+    long most = config.pull().every().isZero() ? 0 : config.pull().jitter().toMillis();
+    return Duration.ofMillis(Math.floorMod((long) tenantId.hashCode(), most + 1));
+  }
+
   /** Gives the turn back; a pull that did not reach the last page counts as none. */
   public Uni<Void> endTurn(
       String tenantId, Turn turn, boolean complete, String state, String error) {
     return tenants.inTransaction(
         tenantId,
-        connection ->
-            connection
-                .preparedQuery(END_TURN)
-                .execute(
-                    Tuple.of(tenantId, complete, utc(clock.instant()), turn.full(), state, error))
-                .replaceWithVoid());
+        connection -> {
+          Instant now = clock.instant();
+          // Always before the tenant's row: two orders would be a deadlock.
+          Uni<Void> counted =
+              complete || error != null
+                  ? SyncCounts.count(connection, tenantId, complete, now)
+                  : Uni.createFrom().voidItem();
+          return counted
+              .chain(
+                  () ->
+                      connection
+                          .preparedQuery(END_TURN)
+                          .execute(
+                              Tuple.of(tenantId, complete, utc(now), turn.full(), state, error)))
+              .replaceWithVoid();
+        });
   }
 
   /** Whether calls are stopped. */
@@ -194,7 +229,7 @@ public class PullStore {
       SqlConnection connection, String tenantId, List<ErpRecord> changed, Instant now) {
     return connection
         .preparedQuery(LINK)
-        .execute(Tuple.of(tenantId, keys(changed), utc(now)))
+        .execute(Tuple.of(tenantId, keys(tenantId, changed), utc(now)))
         .flatMap(
             linked -> {
               List<String> known = new ArrayList<>();
@@ -210,34 +245,43 @@ public class PullStore {
   private Uni<Void> add(
       SqlConnection connection, String tenantId, List<ErpRecord> strangers, Instant now) {
     JsonArray rows = new JsonArray();
-    strangers.forEach(record -> rows.add(newcomer(record)));
+    strangers.forEach(record -> rows.add(newcomer(tenantId, record)));
     return connection
         .preparedQuery(ADD)
-        .execute(Tuple.of(tenantId, rows, utc(now)))
+        .execute(Tuple.of(tenantId, rows, utc(now), sensitive.keyId()))
         .flatMap(
             added -> {
               List<String> customers = new ArrayList<>();
               added.forEach(row -> customers.add(row.getString("customer_id")));
               return connection
                   .preparedQuery(TELL)
-                  .execute(Tuple.of(tenantId, rows, utc(now), customers.toArray(String[]::new)));
+                  .execute(
+                      Tuple.of(
+                          tenantId,
+                          rows,
+                          utc(now),
+                          customers.toArray(String[]::new),
+                          sensitive.keyId()));
             })
         .replaceWithVoid();
   }
 
   /** A customer that only the ERP knew; it keeps its origin in its id. */
-  private JsonObject newcomer(ErpRecord record) {
-    JsonObject fields = new JsonObject(new LinkedHashMap<>(record.fields()));
+  private JsonObject newcomer(String tenantId, ErpRecord record) {
+    String customerId = "erp-" + record.erpId();
+    Map<String, Object> fields = new LinkedHashMap<>(record.fields());
     Object name = fields.remove("name");
     if (name != null) {
       fields.put("company_name", name);
     }
     return new JsonObject()
         .put("event_id", ids.next().toString())
-        .put("customer_id", "erp-" + record.erpId())
+        .put("customer_id", customerId)
         .put("erp_id", record.erpId())
-        .put("fields", fields)
-        .put("agreed", new JsonObject(new LinkedHashMap<>(record.fields())));
+        .put("fields", new JsonObject(sensitive.seal(tenantId, customerId, fields)))
+        .put("agreed", new JsonObject(sensitive.seal(tenantId, customerId, record.fields())))
+        .put("phone_print", sensitive.phonePrint(tenantId, fields.get("phone")).orElse(null))
+        .put("wechat_print", sensitive.wechatPrint(tenantId, fields.get("wechat_id")).orElse(null));
   }
 
   private static JsonArray hashes(List<ErpRecord> page) {
@@ -248,7 +292,7 @@ public class PullStore {
     return rows;
   }
 
-  private static JsonArray keys(List<ErpRecord> page) {
+  private JsonArray keys(String tenantId, List<ErpRecord> page) {
     JsonArray rows = new JsonArray();
     page.forEach(
         record ->
@@ -256,8 +300,14 @@ public class PullStore {
                 new JsonObject()
                     .put("erp_id", record.erpId())
                     .put("number", record.fields().get("customer_number"))
-                    .put("phone", record.fields().get("phone"))
-                    .put("wechat_id", record.fields().get("wechat_id"))));
+                    .put(
+                        "phones",
+                        new JsonArray(
+                            sensitive.phonePrints(tenantId, record.fields().get("phone"))))
+                    .put(
+                        "wechats",
+                        new JsonArray(
+                            sensitive.wechatPrints(tenantId, record.fields().get("wechat_id"))))));
     return rows;
   }
 

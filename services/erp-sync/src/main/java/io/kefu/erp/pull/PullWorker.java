@@ -1,16 +1,22 @@
 package io.kefu.erp.pull;
 
+import io.kefu.erp.ErpConfig;
 import io.kefu.erp.connector.Connectors;
 import io.kefu.erp.connector.ErpConnector;
 import io.kefu.erp.connector.ErpException;
+import io.kefu.erp.connector.ErpRecord;
 import io.kefu.erp.pull.PullStore.Turn;
+import io.kefu.erp.push.Backoff;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
+import java.util.random.RandomGenerator;
 import org.jboss.logging.Logger;
 
 /**
@@ -22,14 +28,19 @@ import org.jboss.logging.Logger;
 public class PullWorker {
 
   private static final Logger LOG = Logger.getLogger(PullWorker.class);
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
   private static final Duration DATABASE_PATIENCE = Duration.ofSeconds(60);
 
   private final Connectors connectors;
   private final PullStore store;
+  private final ErpConfig config;
   private final MeterRegistry metrics;
+  private final RandomGenerator random = RandomGenerator.getDefault();
 
   /** Wires the worker. */
-  public PullWorker(Connectors connectors, PullStore store, MeterRegistry metrics) {
+  public PullWorker(
+      Connectors connectors, PullStore store, ErpConfig config, MeterRegistry metrics) {
+    this.config = config;
     this.connectors = connectors;
     this.store = store;
     this.metrics = metrics;
@@ -49,13 +60,16 @@ public class PullWorker {
     }
   }
 
-  /** Pulls once if it is due; blocks; answers how many rows had changed, or nothing if not due. */
+  /**
+   * Pulls once if it is due; blocks; answers how many rows had changed, or nothing if it was not
+   * due or did not reach the last page.
+   */
   public OptionalInt pull(String tenantId) {
     Optional<ErpConnector> connector = connectors.of(tenantId);
     if (connector.isEmpty()) {
       return OptionalInt.empty();
     }
-    Optional<Turn> turn = wait(store.takeTurn(tenantId));
+    Optional<Turn> turn = wait(store.takeTurn(tenantId, connector.get().hasNews()));
     if (turn.isEmpty()) {
       return OptionalInt.empty();
     }
@@ -64,17 +78,22 @@ public class PullWorker {
     String error = null;
     int changed = 0;
     try {
-      int page = 1;
-      int pages = 1;
-      while (page <= pages) {
+      Optional<String> next = Optional.empty();
+      Set<String> seen = new HashSet<>();
+      boolean goesOn;
+      do {
         if (wait(store.killed(tenantId))) {
-          return OptionalInt.of(changed);
+          return OptionalInt.empty();
         }
-        ErpConnector.Page answer = connector.get().list(page);
-        changed += wait(store.store(tenantId, answer.records(), turn.get().full()));
-        pages = answer.count();
-        page++;
-      }
+        ErpConnector.Page page = page(connector.get(), next);
+        changed += wait(store.store(tenantId, page.records(), turn.get().full()));
+        // An ERP that repeats its last page for ever must not hold us.
+        goesOn = false;
+        for (ErpRecord record : page.records()) {
+          goesOn |= seen.add(record.erpId());
+        }
+        next = page.next();
+      } while (goesOn && next.isPresent());
       complete = true;
       metrics.counter("erp_pull_changed").increment(changed);
     } catch (ErpException e) {
@@ -85,7 +104,33 @@ public class PullWorker {
     } finally {
       wait(store.endTurn(tenantId, turn.get(), complete, state, error));
     }
-    return OptionalInt.of(changed);
+    return complete ? OptionalInt.of(changed) : OptionalInt.empty();
+  }
+
+  /** One bad answer among hundreds must not cost all pages: asks again before giving up. */
+  private ErpConnector.Page page(ErpConnector connector, Optional<String> from) {
+    Backoff backoff = new Backoff(config.pull().pagePause(), LONGEST_PAUSE);
+    for (int attempt = 1; ; attempt++) {
+      try {
+        return connector.list(from);
+      } catch (ErpException e) {
+        boolean mayPass =
+            switch (e.kind()) {
+              case UNREACHABLE, BROKEN, UNREADABLE, NO_SESSION -> true;
+              default -> false;
+            };
+        if (!mayPass || attempt >= config.pull().pageAttempts()) {
+          throw e;
+        }
+        LOG.debugf("page failed, asking again: code=%s attempt=%d", e.kind().code(), attempt);
+        try {
+          Thread.sleep(backoff.pause(attempt, random));
+        } catch (InterruptedException interrupted) {
+          Thread.currentThread().interrupt();
+          throw e;
+        }
+      }
+    }
   }
 
   private static <T> T wait(Uni<T> uni) {

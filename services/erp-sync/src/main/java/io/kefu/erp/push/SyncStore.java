@@ -3,9 +3,11 @@ package io.kefu.erp.push;
 import io.kefu.chassis.identity.Identity;
 import io.kefu.chassis.tenancy.TenantScope;
 import io.kefu.erp.ErpConfig;
+import io.kefu.erp.alert.SyncCounts;
 import io.kefu.erp.conflict.DecisionLog;
 import io.kefu.erp.conflict.ThreeWay.Winner;
 import io.kefu.erp.customer.CustomerProfile;
+import io.kefu.erp.privacy.SensitiveFields;
 import io.kefu.erp.push.CustomerSync.Result;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.json.JsonObject;
@@ -56,6 +58,8 @@ public class SyncStore {
         pending_since = CASE WHEN change_seq = $4 THEN NULL ELSE pending_since END,
         next_attempt_at = CASE WHEN change_seq = $4 THEN NULL ELSE next_attempt_at END,
         push_rule = $5, push_score = $6, erp_id = coalesce($7, erp_id), agreed = $8,
+        linked_by = CASE WHEN $7 IS NULL OR linked_by IS NOT NULL THEN linked_by ELSE 'NUMBER' END,
+        phone_print = coalesce($11, phone_print), wechat_print = coalesce($12, wechat_print),
         pushed_at = coalesce($9, pushed_at), fields = fields || $10,
         erp_version = erp_version + CASE WHEN $10 = '{}'::jsonb THEN 0 ELSE 1 END
       WHERE tenant_id = $1 AND customer_id = $2 AND leased_by = $3
@@ -86,12 +90,14 @@ public class SyncStore {
       """;
   private static final String TELL =
       """
-      INSERT INTO from_erp_event (tenant_id, event_id, customer_id, version, fields, occurred_at)
-      VALUES ($1, $2, $3, $4, $5, $6)
+      INSERT INTO from_erp_event (tenant_id, event_id, customer_id, version, fields, occurred_at,
+        sealed_with)
+      VALUES ($1, $2, $3, $4, $5, $6, $7)
       """;
 
   private final TenantScope tenants;
   private final DecisionLog decisions;
+  private final SensitiveFields sensitive;
   private final ErpConfig config;
   private final Identity ids;
   private final Clock clock;
@@ -99,7 +105,13 @@ public class SyncStore {
 
   /** Uses the service's own pool; names this process in its leases. */
   public SyncStore(
-      TenantScope tenants, DecisionLog decisions, ErpConfig config, Identity ids, Clock clock) {
+      TenantScope tenants,
+      DecisionLog decisions,
+      SensitiveFields sensitive,
+      ErpConfig config,
+      Identity ids,
+      Clock clock) {
+    this.sensitive = sensitive;
     this.tenants = tenants;
     this.decisions = decisions;
     this.config = config;
@@ -168,9 +180,13 @@ public class SyncStore {
                             result.verdict().rule(),
                             result.verdict().score(),
                             result.erpId(),
-                            new JsonObject(new LinkedHashMap<>(result.outcome().agreed())),
+                            sealed(claim, result.outcome().agreed()),
                             utc(now),
-                            new JsonObject(taken))))
+                            sealed(claim, taken),
+                            sensitive.phonePrint(claim.tenantId(), taken.get("phone")).orElse(null),
+                            sensitive
+                                .wechatPrint(claim.tenantId(), taken.get("wechat_id"))
+                                .orElse(null))))
                 .flatMap(
                     rows -> {
                       if (rows.rowCount() == 0) {
@@ -187,6 +203,7 @@ public class SyncStore {
                               claim.decided().keySet(),
                               now)
                           .chain(() -> tell(connection, claim, version, taken, now))
+                          .chain(() -> SyncCounts.count(connection, claim.tenantId(), true, now))
                           .chain(
                               () ->
                                   connection
@@ -204,13 +221,15 @@ public class SyncStore {
     return connection
         .preparedQuery(TELL)
         .execute(
-            Tuple.of(
-                claim.tenantId(),
-                ids.next(),
-                claim.customerId(),
-                version,
-                new JsonObject(taken),
-                utc(now)))
+            Tuple.from(
+                listOf(
+                    claim.tenantId(),
+                    ids.next(),
+                    claim.customerId(),
+                    version,
+                    sealed(claim, taken),
+                    utc(now),
+                    sensitive.keyId())))
         .replaceWithVoid();
   }
 
@@ -231,9 +250,11 @@ public class SyncStore {
                             verdict.rule(),
                             verdict.score(),
                             null,
-                            new JsonObject(new LinkedHashMap<>(claim.agreed())),
+                            sealed(claim, claim.agreed()),
                             null,
-                            new JsonObject())))
+                            new JsonObject(),
+                            null,
+                            null)))
                 .replaceWithVoid());
   }
 
@@ -256,6 +277,8 @@ public class SyncStore {
                             attempts,
                             next.map(SyncStore::utc).orElse(null),
                             next.isPresent() ? "PENDING" : "DEAD")))
+                // Always before the tenant's row: two orders would be a deadlock.
+                .chain(() -> SyncCounts.count(connection, claim.tenantId(), false, now))
                 .chain(
                     () ->
                         connection
@@ -275,10 +298,16 @@ public class SyncStore {
                 .replaceWithVoid());
   }
 
-  private static Claim claim(String tenantId, Row row) {
+  private JsonObject sealed(Claim claim, Map<String, ?> fields) {
+    return new JsonObject(sensitive.seal(claim.tenantId(), claim.customerId(), fields));
+  }
+
+  private Claim claim(String tenantId, Row row) {
+    String customerId = row.getString("customer_id");
     Map<String, String> agreed = new LinkedHashMap<>();
-    row.getJsonObject("agreed")
-        .forEach(entry -> agreed.put(entry.getKey(), String.valueOf(entry.getValue())));
+    sensitive
+        .open(tenantId, customerId, row.getJsonObject("agreed").getMap())
+        .forEach((name, value) -> agreed.put(name, String.valueOf(value)));
     Map<String, Winner> decided = new LinkedHashMap<>();
     if (row.getJsonObject("decided") != null) {
       row.getJsonObject("decided")
@@ -286,9 +315,9 @@ public class SyncStore {
     }
     return new Claim(
         tenantId,
-        row.getString("customer_id"),
+        customerId,
         row.getLong("change_seq"),
-        row.getJsonObject("fields").getMap(),
+        sensitive.open(tenantId, customerId, row.getJsonObject("fields").getMap()),
         Set.copyOf(Arrays.asList(row.getArrayOfStrings("causes"))),
         row.getInteger("attempts"),
         Optional.ofNullable(row.getString("erp_id")),

@@ -6,6 +6,8 @@ import io.kefu.chassis.servicetoken.Caller;
 import io.kefu.chassis.servicetoken.ServiceTokens;
 import io.kefu.contracts.erp.ErpStatus;
 import io.kefu.contracts.erp.KillSwitch;
+import io.kefu.erp.alert.Alert;
+import io.kefu.erp.alert.AlertWatch;
 import io.kefu.erp.connector.Connectors;
 import io.kefu.erp.connector.ErpConnector;
 import io.smallrye.mutiny.Uni;
@@ -29,10 +31,13 @@ public class ErpStatusResource {
 
   private final TenantSync tenantSync;
   private final Connectors connectors;
+  private final AlertWatch watch;
   private final Caller caller;
 
   /** Wires the resource. */
-  public ErpStatusResource(TenantSync tenantSync, Connectors connectors, Caller caller) {
+  public ErpStatusResource(
+      TenantSync tenantSync, Connectors connectors, AlertWatch watch, Caller caller) {
+    this.watch = watch;
     this.tenantSync = tenantSync;
     this.connectors = connectors;
     this.caller = caller;
@@ -43,7 +48,14 @@ public class ErpStatusResource {
   @Path("/status")
   public Uni<ErpStatus> status() {
     String tenant = caller.tenantId();
-    return tenantSync.status(tenant, connectors.of(tenant).map(ErpConnector::name));
+    return watch
+        .look(tenant)
+        .flatMap(
+            alerts ->
+                tenantSync.status(
+                    tenant,
+                    connectors.of(tenant).map(ErpConnector::name),
+                    alerts.stream().map(Alert::code).toList()));
   }
 
   /** Throws or lifts the kill switch. */

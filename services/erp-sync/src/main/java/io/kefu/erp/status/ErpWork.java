@@ -2,6 +2,7 @@ package io.kefu.erp.status;
 
 import io.kefu.chassis.tenancy.TenantScope;
 import io.kefu.erp.conflict.ThreeWay.Winner;
+import io.kefu.erp.privacy.SensitiveFields;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
@@ -13,6 +14,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 
 /** What waits for a person: dead letters, conflicts; and the history of decisions. */
@@ -38,6 +40,7 @@ public class ErpWork {
    * @param theirs the ERP's value (optional)
    * @param reason stable code
    * @param openedAt since when
+   * @param version changes with either value; If-Match with it decides these values and no others
    */
   public record Conflict(
       String customerId,
@@ -45,7 +48,18 @@ public class ErpWork {
       String ours,
       String theirs,
       String reason,
-      Instant openedAt) {}
+      Instant openedAt,
+      String version) {}
+
+  /** How a person's decision ended. */
+  public enum Decided {
+    /** Stored; the customer is queued. */
+    YES,
+    /** The field is not in conflict. */
+    NOT_OPEN,
+    /** Its values are no longer those that the person saw. */
+    CHANGED
+  }
 
   /**
    * A decision of the past.
@@ -57,8 +71,10 @@ public class ErpWork {
    * @param reason stable code
    * @param decidedBy who
    * @param decidedAt when
+   * @param decisionId its id
    */
   public record PastDecision(
+      String decisionId,
       String field,
       String oldValue,
       String newValue,
@@ -82,18 +98,22 @@ public class ErpWork {
       """;
   private static final String CONFLICTS =
       """
-      SELECT customer_id, field, ours #>> '{}' AS ours, theirs #>> '{}' AS theirs, reason, opened_at
-      FROM field_conflict WHERE tenant_id = $1 AND customer_id > $2
-      ORDER BY customer_id, field LIMIT $3
+      SELECT customer_id, field, ours #>> '{}' AS ours, theirs #>> '{}' AS theirs, reason, opened_at,
+        values_print
+      FROM field_conflict WHERE tenant_id = $1 AND (customer_id, field) > ($2, $3)
+      ORDER BY customer_id, field LIMIT $4
       """;
   private static final String DECIDE =
       """
       INSERT INTO person_decision (tenant_id, customer_id, field, winner, decided_by, decided_at)
       SELECT tenant_id, customer_id, field, $4, $5, $6 FROM field_conflict
       WHERE tenant_id = $1 AND customer_id = $2 AND field = $3
+        AND ($7::text IS NULL OR values_print = $7)
       ON CONFLICT (tenant_id, customer_id, field) DO UPDATE SET winner = EXCLUDED.winner,
         decided_by = EXCLUDED.decided_by, decided_at = EXCLUDED.decided_at
       """;
+  private static final String OPEN =
+      "SELECT 1 FROM field_conflict WHERE tenant_id = $1 AND customer_id = $2 AND field = $3";
   private static final String QUEUE =
       """
       UPDATE customer SET push_state = 'PENDING', change_seq = change_seq + 1, attempts = 0,
@@ -102,17 +122,22 @@ public class ErpWork {
       """;
   private static final String HISTORY =
       """
-      SELECT field, old_value #>> '{}' AS old_value, new_value #>> '{}' AS new_value, winner, reason,
-        decided_by, decided_at
+      SELECT decision_id, field, old_value #>> '{}' AS old_value, new_value #>> '{}' AS new_value,
+        winner, reason, decided_by, decided_at
       FROM field_decision WHERE tenant_id = $1 AND customer_id = $2
-      ORDER BY decided_at DESC, decision_id DESC LIMIT $3
+        AND ($3 = '' OR (decided_at, decision_id) < (
+          SELECT decided_at, decision_id FROM field_decision
+          WHERE tenant_id = $1 AND customer_id = $2 AND decision_id::text = $3))
+      ORDER BY decided_at DESC, decision_id DESC LIMIT $4
       """;
 
   private final TenantScope tenants;
+  private final SensitiveFields sensitive;
   private final Clock clock;
 
   /** Uses the service's own pool. */
-  public ErpWork(TenantScope tenants, Clock clock) {
+  public ErpWork(TenantScope tenants, SensitiveFields sensitive, Clock clock) {
+    this.sensitive = sensitive;
     this.tenants = tenants;
     this.clock = clock;
   }
@@ -142,52 +167,79 @@ public class ErpWork {
                 .map(RowSet::rowCount));
   }
 
-  /** Open conflicts after a customer id. */
-  public Uni<List<Conflict>> conflicts(String tenantId, String after, int limit) {
+  /** Open conflicts after a field of a customer. */
+  public Uni<List<Conflict>> conflicts(String tenantId, String customer, String field, int limit) {
     return query(
         tenantId,
         CONFLICTS,
-        Tuple.of(tenantId, after, limit),
+        Tuple.of(tenantId, customer, field, limit),
         row ->
             new Conflict(
                 row.getString("customer_id"),
                 row.getString("field"),
-                row.getString("ours"),
-                row.getString("theirs"),
+                open(tenantId, row.getString("customer_id"), row, "ours"),
+                open(tenantId, row.getString("customer_id"), row, "theirs"),
                 row.getString("reason"),
-                instant(row, "opened_at")));
+                instant(row, "opened_at"),
+                row.getString("values_print")));
   }
 
-  /** Decides an open conflict and queues its customer; false when it is not open. */
-  public Uni<Boolean> decide(
-      String tenantId, String customerId, String field, Winner winner, String by) {
+  /**
+   * Decides an open conflict and queues its customer.
+   *
+   * @param version of the values that the person saw; absent for whatever they are
+   */
+  public Uni<Decided> decide(
+      String tenantId,
+      String customerId,
+      String field,
+      Winner winner,
+      String by,
+      Optional<String> version) {
     return tenants.inTransaction(
         tenantId,
         connection ->
             connection
                 .preparedQuery(DECIDE)
-                .execute(Tuple.of(tenantId, customerId, field, winner.name(), by, now()))
+                .execute(
+                    Tuple.tuple()
+                        .addString(tenantId)
+                        .addString(customerId)
+                        .addString(field)
+                        .addString(winner.name())
+                        .addString(by)
+                        .addOffsetDateTime(now())
+                        .addString(version.orElse(null)))
                 .flatMap(
                     rows ->
                         rows.rowCount() == 0
-                            ? Uni.createFrom().item(false)
+                            ? connection
+                                .preparedQuery(OPEN)
+                                .execute(Tuple.of(tenantId, customerId, field))
+                                .map(
+                                    open ->
+                                        open.rowCount() == 0 ? Decided.NOT_OPEN : Decided.CHANGED)
                             : connection
                                 .preparedQuery(QUEUE)
                                 .execute(Tuple.of(tenantId, customerId, now()))
-                                .replaceWith(true)));
+                                .replaceWith(Decided.YES)));
   }
 
-  /** The latest decisions about a customer. */
-  public Uni<List<PastDecision>> history(String tenantId, String customerId, int limit) {
+  /**
+   * Decisions about a customer before one of them, latest first; from the latest for an empty id.
+   */
+  public Uni<List<PastDecision>> history(
+      String tenantId, String customerId, String before, int limit) {
     return query(
         tenantId,
         HISTORY,
-        Tuple.of(tenantId, customerId, limit),
+        Tuple.of(tenantId, customerId, before, limit),
         row ->
             new PastDecision(
+                row.getUUID("decision_id").toString(),
                 row.getString("field"),
-                row.getString("old_value"),
-                row.getString("new_value"),
+                open(tenantId, customerId, row, "old_value"),
+                open(tenantId, customerId, row, "new_value"),
                 row.getString("winner"),
                 row.getString("reason"),
                 row.getString("decided_by"),
@@ -208,6 +260,10 @@ public class ErpWork {
                       rows.forEach(row -> found.add(read.apply(row)));
                       return found;
                     }));
+  }
+
+  private String open(String tenantId, String customerId, Row row, String column) {
+    return sensitive.openText(tenantId, customerId, row.getString("field"), row.getString(column));
   }
 
   private OffsetDateTime now() {

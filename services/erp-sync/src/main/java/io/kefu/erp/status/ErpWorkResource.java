@@ -5,11 +5,13 @@ import io.kefu.chassis.problem.ProblemException;
 import io.kefu.chassis.servicetoken.Caller;
 import io.kefu.chassis.servicetoken.ServiceTokens;
 import io.kefu.erp.conflict.ThreeWay.Winner;
+import io.kefu.erp.status.Page.Cursor;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
@@ -19,6 +21,7 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /** Dead letters, conflicts and history for the gateway; the tenant is the service token's. */
 @Path("/internal/v1/erp")
@@ -27,7 +30,7 @@ import java.util.Locale;
 @Consumes(MediaType.APPLICATION_JSON)
 public class ErpWorkResource {
 
-  private static final int MAX_LIMIT = 500;
+  private static final String LIMIT = "100";
 
   private final ErpWork work;
   private final Caller caller;
@@ -37,13 +40,6 @@ public class ErpWorkResource {
     this.work = work;
     this.caller = caller;
   }
-
-  /**
-   * A page of a list; the next begins after the last customer of this one.
-   *
-   * @param items rows
-   */
-  public record Items<T>(List<T> items) {}
 
   /**
    * Which dead letters to queue again.
@@ -66,13 +62,17 @@ public class ErpWorkResource {
    */
   public record DecisionRequest(String winner) {}
 
-  /** Customers whose push was given up. */
+  /** Customers whose push was given up; {@code after} is a customer id, for those who have one. */
   @GET
   @Path("/dead-letters")
-  public Uni<Items<ErpWork.DeadLetter>> deadLetters(
-      @QueryParam("after") @DefaultValue("") String after,
-      @QueryParam("limit") @DefaultValue("100") int limit) {
-    return work.deadLetters(caller.tenantId(), after, bounded(limit)).map(Items::new);
+  public Uni<Page<ErpWork.DeadLetter>> deadLetters(
+      @QueryParam("cursor") String cursor,
+      @QueryParam("after") String after,
+      @QueryParam("limit") @DefaultValue(LIMIT) int limit) {
+    int rows = Page.limit(limit);
+    Cursor from = from(cursor, after);
+    return work.deadLetters(caller.tenantId(), from.first(), rows + 1)
+        .map(found -> Page.of(found, rows, letter -> new Cursor(letter.customerId(), "")));
   }
 
   /** Queues dead letters again. */
@@ -87,27 +87,56 @@ public class ErpWorkResource {
   /** Fields that both sides changed and nobody decided. */
   @GET
   @Path("/conflicts")
-  public Uni<Items<ErpWork.Conflict>> conflicts(
-      @QueryParam("after") @DefaultValue("") String after,
-      @QueryParam("limit") @DefaultValue("100") int limit) {
-    return work.conflicts(caller.tenantId(), after, bounded(limit)).map(Items::new);
+  public Uni<Page<ErpWork.Conflict>> conflicts(
+      @QueryParam("cursor") String cursor,
+      @QueryParam("after") String after,
+      @QueryParam("limit") @DefaultValue(LIMIT) int limit) {
+    int rows = Page.limit(limit);
+    Cursor from = from(cursor, after);
+    return work.conflicts(caller.tenantId(), from.first(), from.second(), rows + 1)
+        .map(
+            found ->
+                Page.of(
+                    found, rows, conflict -> new Cursor(conflict.customerId(), conflict.field())));
   }
 
-  /** Decides a field; carried out by the customer's next sync, which is queued at once. */
+  /**
+   * Decides a field; carried out by the customer's next sync, which is queued at once.
+   *
+   * @param ifMatch version of the conflict as an entity tag: decides the values that were seen, or
+   *     nothing
+   */
   @PUT
   @Path("/conflicts/{customer}/{field}")
   public Uni<Void> decide(
       @PathParam("customer") String customer,
       @PathParam("field") String field,
+      @HeaderParam("If-Match") String ifMatch,
       DecisionRequest request) {
     Winner winner = winner(request);
+    Optional<String> version =
+        Optional.ofNullable(ifMatch)
+            .map(tag -> tag.strip().replaceAll("^(?:W/)?\"|\"$", ""))
+            .filter(tag -> !tag.isEmpty() && !tag.equals("*"));
     return work.decide(
-            caller.tenantId(), customer, field, winner, caller.actor().orElseGet(caller::service))
+            caller.tenantId(),
+            customer,
+            field,
+            winner,
+            caller.actor().orElseGet(caller::service),
+            version)
         .invoke(
-            open -> {
-              if (!open) {
-                throw new ProblemException(
-                    404, "not_found", "This field of this customer is not in conflict.");
+            decided -> {
+              switch (decided) {
+                case YES -> {}
+                case NOT_OPEN ->
+                    throw new ProblemException(
+                        404, "not_found", "This field of this customer is not in conflict.");
+                case CHANGED ->
+                    throw new ProblemException(
+                        412,
+                        "version_changed",
+                        "A value has changed meanwhile: read the conflict again and decide.");
               }
             })
         .replaceWithVoid();
@@ -116,9 +145,20 @@ public class ErpWorkResource {
   /** What was decided about a customer's fields, latest first. */
   @GET
   @Path("/customers/{customer}/decisions")
-  public Uni<Items<ErpWork.PastDecision>> history(
-      @PathParam("customer") String customer, @QueryParam("limit") @DefaultValue("100") int limit) {
-    return work.history(caller.tenantId(), customer, bounded(limit)).map(Items::new);
+  public Uni<Page<ErpWork.PastDecision>> history(
+      @PathParam("customer") String customer,
+      @QueryParam("cursor") String cursor,
+      @QueryParam("limit") @DefaultValue(LIMIT) int limit) {
+    int rows = Page.limit(limit);
+    return work.history(caller.tenantId(), customer, Cursor.parse(cursor).first(), rows + 1)
+        .map(found -> Page.of(found, rows, past -> new Cursor(past.decisionId(), "")));
+  }
+
+  private static Cursor from(String cursor, String after) {
+    // After every field of that customer: no field's name sorts behind this one.
+    return cursor == null && after != null && !after.isEmpty()
+        ? new Cursor(after, "\uffff")
+        : Cursor.parse(cursor);
   }
 
   private static Winner winner(DecisionRequest request) {
@@ -133,16 +173,5 @@ public class ErpWorkResource {
               "Correct the fields listed under errors.",
               List.of(new FieldError("winner", "must be ours or theirs")));
     };
-  }
-
-  private static int bounded(int limit) {
-    if (limit < 1 || limit > MAX_LIMIT) {
-      throw new ProblemException(
-          400,
-          "invalid_request",
-          "Correct the fields listed under errors.",
-          List.of(new FieldError("limit", "must be 1 to " + MAX_LIMIT)));
-    }
-    return limit;
   }
 }

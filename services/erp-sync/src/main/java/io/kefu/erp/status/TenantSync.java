@@ -12,6 +12,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Optional;
 
 /** How a tenant's synchronisation stands, and its kill switch. */
@@ -53,15 +54,16 @@ public class TenantSync {
    * The status of a tenant.
    *
    * @param connector name of its connector, if it has one
+   * @param alerts what is wrong now
    */
-  public Uni<ErpStatus> status(String tenantId, Optional<String> connector) {
+  public Uni<ErpStatus> status(String tenantId, Optional<String> connector, List<String> alerts) {
     return tenants.inTransaction(
         tenantId,
         connection ->
             connection
                 .preparedQuery(STATUS)
                 .execute(Tuple.of(tenantId))
-                .map(rows -> status(rows.iterator().next(), connector)));
+                .map(rows -> status(rows.iterator().next(), connector, alerts)));
   }
 
   /** Throws or lifts the kill switch; in force for every call that has not yet begun. */
@@ -76,7 +78,7 @@ public class TenantSync {
                 .map(rows -> killSwitch(rows.iterator().next())));
   }
 
-  private static ErpStatus status(Row row, Optional<String> connector) {
+  private static ErpStatus status(Row row, Optional<String> connector, List<String> alerts) {
     return new ErpStatus(
         connection(row.getString("connection"), connector),
         connector.orElse(null),
@@ -89,7 +91,8 @@ public class TenantSync {
         instant(row, "last_pull_at"),
         instant(row, "last_error_at"),
         row.getString("last_error"),
-        row.getLong("open_conflicts"));
+        row.getLong("open_conflicts"),
+        alerts);
   }
 
   private static ErpConnection connection(String stored, Optional<String> connector) {

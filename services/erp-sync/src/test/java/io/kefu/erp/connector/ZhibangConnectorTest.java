@@ -4,18 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.kefu.erp.connector.ErpConnector.Lookup;
+import io.kefu.contracts.erp.ErpLookupKind;
 import io.kefu.erp.connector.ErpException.Kind;
 import io.kefu.erp.connector.zhibang.ZhibangConnector;
-import io.kefu.erp.simulator.ErpSimulator;
-import io.kefu.erp.simulator.ErpSimulator.Fault;
+import io.kefu.local.erp.ErpSimulator;
+import io.kefu.local.erp.ErpSimulator.Fault;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Both dialects against the wire of the reference. */
@@ -77,9 +79,10 @@ class ZhibangConnectorTest {
       erp.addCustomer(Map.of("name", "客户" + i));
     }
     try (ErpConnector connector = connector("sysa", "right", erp.address())) {
-      ErpConnector.Page last = connector.list(3);
+      ErpConnector.Page last = connector.list(Optional.of("3"));
 
-      assertThat(last.count()).isEqualTo(3);
+      assertThat(connector.list(Optional.empty()).next()).contains("2");
+      assertThat(last.next()).isEmpty();
       assertThat(last.records()).hasSize(50);
       assertThat(last.records().getLast().fields()).containsEntry("name", "客户249");
     }
@@ -149,14 +152,102 @@ class ZhibangConnectorTest {
     }
   }
 
-  @Test
-  void looksUpTheDocumentsOfOneCustomerOnly() {
-    String orders = "/sysa/mobilephone/salesmanage/contract/billlist.asp";
-    erp.addDocument(orders, "7", Map.of("htbh", "HT-7"));
-    erp.addDocument(orders, "8", Map.of("htbh", "HT-8"));
+  @ParameterizedTest
+  @EnumSource(
+      value = Fault.class,
+      names = {"SLOW", "TRICKLE"})
+  void aCustomerWhoWaitsIsNotKeptWaiting(Fault fault) {
     try (ErpConnector connector = connector("sysa", "right", erp.address())) {
-      assertThat(connector.lookup(Lookup.ORDERS, "7", Optional.empty()))
-          .containsExactly(Map.of("htbh", "HT-7"));
+      connector.verify();
+      erp.fault(fault, 1);
+      long start = System.nanoTime();
+
+      ErpException failure =
+          failure(
+              () ->
+                  connector.documents(
+                      new DocumentQuery(ErpLookupKind.ORDER, Optional.of("7"), Optional.empty()),
+                      CallLimit.waiting(Duration.ofMillis(200))));
+
+      assertThat(failure.kind()).isEqualTo(Kind.UNREACHABLE);
+      assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofMillis(700));
+    }
+  }
+
+  @Test
+  void mapsIdsToTheWordsOfThisInstallation() {
+    String orders = "/sysa/mobilephone/salesmanage/contract/billlist.asp";
+    erp.addEnumeration("98", Map.of("1", "已发货", "2", "生产中"));
+    erp.addDocument(orders, "7", Map.of("htbh", "SO1", "title", "充电桩", "htzt", "1"));
+    erp.addDocument(orders, "7", Map.of("htbh", "SO2", "title", "充电桩", "htzt", "77"));
+    LookupSettings lookup =
+        new LookupSettings(
+            orders,
+            null,
+            List.of(Map.of("datatype", "tel", "ord", "{customer}")),
+            null,
+            List.of("htbh"),
+            "title",
+            new LookupSettings.Told(null, "htzt", null, "98"),
+            null,
+            "company",
+            null);
+    try (ErpConnector connector =
+        new ZhibangConnector(
+            TestSettings.zhibang(
+                "demo",
+                "sysa",
+                erp.address(),
+                "right",
+                Duration.ofSeconds(5),
+                1000,
+                Map.of(ErpLookupKind.ORDER, lookup)),
+            new ObjectMapper(),
+            "kefutest1")) {
+      DocumentQuery all =
+          new DocumentQuery(ErpLookupKind.ORDER, Optional.of("7"), Optional.empty());
+
+      List<ErpDocument> found = connector.documents(all, CallLimit.waiting(Duration.ofSeconds(5)));
+
+      // No customer is told a bare id.
+      assertThat(found)
+          .extracting(ErpDocument::status)
+          .containsExactly(Optional.of("已发货"), Optional.empty());
+    }
+  }
+
+  @Test
+  void loadsTheIdsOfAFieldFromTheInstallation() {
+    erp.addEnumeration("13", Map.of("901", "微信", "902", "朋友介绍"));
+    ConnectorSettings plain =
+        TestSettings.zhibang("demo", "sysa", erp.address(), "right", Duration.ofSeconds(5));
+    ConnectorSettings settings =
+        new ConnectorSettings(
+            "demo",
+            "zhibang",
+            "sysa",
+            erp.address(),
+            "kefu",
+            "right",
+            null,
+            1000,
+            1000,
+            100,
+            List.of(
+                new ConnectorSettings.Field("name", "name", null, null, 100),
+                new ConnectorSettings.Field(
+                    "source", "ly", null, null, 0, "13", Map.of("wechat", "微信"))),
+            plain.constants(),
+            null,
+            null,
+            null,
+            null);
+    try (ErpConnector connector = new ZhibangConnector(settings, new ObjectMapper(), "kefutest1")) {
+      connector.create("WXc1", Map.of("name", "甲", "source", "wechat"));
+
+      assertThat(erp.customers().values().iterator().next()).containsEntry("ly", "901");
+      assertThat(connector.findByNumber("WXc1").orElseThrow().fields())
+          .containsEntry("source", "wechat");
     }
   }
 
@@ -166,19 +257,7 @@ class ZhibangConnectorTest {
 
   private static ErpConnector connector(String dialect, String password, URI address) {
     return new ZhibangConnector(
-        new ConnectorSettings(
-            "demo",
-            "zhibang",
-            dialect,
-            address,
-            "kefu",
-            password,
-            Duration.ofMillis(800),
-            1000,
-            1000,
-            100,
-            null,
-            Map.of("sort", "意向客户", "sort1", "初步接触")),
+        TestSettings.zhibang("demo", dialect, address, password, Duration.ofMillis(800)),
         new ObjectMapper(),
         "kefutest1");
   }

@@ -17,6 +17,9 @@ public class AgentDirectory {
       "SELECT agent_id, name, enabled, version, created_at FROM agents"
           + " WHERE tenant_id = $1 AND agent_id > $2 ORDER BY agent_id LIMIT $3";
 
+  private static final String EXISTS =
+      "SELECT 1 FROM agents WHERE tenant_id = $1 AND agent_id = $2";
+
   private final TenantScope tenants;
 
   AgentDirectory(TenantScope tenants) {
@@ -37,6 +40,18 @@ public class AgentDirectory {
               }
               return agents;
             });
+  }
+
+  /** Whether there is such an agent. */
+  public Uni<Boolean> exists(String tenantId, String agentId) {
+    if (agentId.indexOf('\0') >= 0) {
+      return Uni.createFrom().item(false);
+    }
+    return tenants
+        .inTransaction(
+            tenantId,
+            connection -> connection.preparedQuery(EXISTS).execute(Tuple.of(tenantId, agentId)))
+        .map(rows -> rows.size() > 0);
   }
 
   private static AgentRecord record(Row row) {

@@ -2,14 +2,11 @@ package io.kefu.gateway.api;
 
 import io.kefu.chassis.problem.ProblemException;
 import io.kefu.gateway.agent.AgentAdministration;
-import io.kefu.gateway.audit.AuditLog;
 import io.kefu.gateway.auth.Permission;
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.http.HttpServerRequest;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
-import jakarta.ws.rs.core.Context;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -58,12 +55,12 @@ public class AgentAdminResource {
   @Operation(operationId = "createAgent", summary = "Register an agent; shows its secret once")
   @APIResponse(responseCode = "201", description = "Registered")
   @APIResponse(responseCode = "409", description = "The agent_id is taken")
-  public Uni<AgentSecret> create(NewAgent agent, @Context HttpServerRequest http) {
+  public Uni<AgentSecret> create(NewAgent agent) {
     if (agent == null) {
       throw new ProblemException(400, "unreadable_body", "Send a JSON body.");
     }
     return agents
-        .create(actor(http), agent.agentId(), agent.name())
+        .create(caller.actor(), agent.agentId(), agent.name())
         .map(secret -> new AgentSecret(agent.agentId(), secret));
   }
 
@@ -73,8 +70,8 @@ public class AgentAdminResource {
   @RolesAllowed(Permission.MANAGE_AGENTS)
   @Operation(operationId = "disableAgent", summary = "Shut an agent out; closes its socket")
   @APIResponse(responseCode = "204", description = "Shut out")
-  public Uni<Void> disable(@RestPath("agent_id") String agentId, @Context HttpServerRequest http) {
-    return agents.setEnabled(actor(http), agentId, false);
+  public Uni<Void> disable(@RestPath("agent_id") String agentId) {
+    return agents.setEnabled(caller.actor(), agentId, false);
   }
 
   /** Lets an agent in again. */
@@ -83,8 +80,8 @@ public class AgentAdminResource {
   @RolesAllowed(Permission.MANAGE_AGENTS)
   @Operation(operationId = "enableAgent", summary = "Let an agent in again")
   @APIResponse(responseCode = "204", description = "Let in")
-  public Uni<Void> enable(@RestPath("agent_id") String agentId, @Context HttpServerRequest http) {
-    return agents.setEnabled(actor(http), agentId, true);
+  public Uni<Void> enable(@RestPath("agent_id") String agentId) {
+    return agents.setEnabled(caller.actor(), agentId, true);
   }
 
   /** Gives an agent a new secret. */
@@ -94,13 +91,9 @@ public class AgentAdminResource {
   @Operation(
       operationId = "renewAgentSecret",
       summary = "Give an agent a new secret, shown once; ends its logins")
-  public Uni<AgentSecret> renewSecret(
-      @RestPath("agent_id") String agentId, @Context HttpServerRequest http) {
-    return agents.renewSecret(actor(http), agentId).map(secret -> new AgentSecret(agentId, secret));
-  }
-
-  private AuditLog.Actor actor(HttpServerRequest http) {
-    String address = http.remoteAddress() == null ? null : http.remoteAddress().hostAddress();
-    return new AuditLog.Actor(caller.person(), address);
+  public Uni<AgentSecret> renewSecret(@RestPath("agent_id") String agentId) {
+    return agents
+        .renewSecret(caller.actor(), agentId)
+        .map(secret -> new AgentSecret(agentId, secret));
   }
 }

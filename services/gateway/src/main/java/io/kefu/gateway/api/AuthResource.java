@@ -7,11 +7,9 @@ import io.kefu.gateway.auth.Logins;
 import io.kefu.gateway.auth.SubjectKind;
 import io.quarkus.security.Authenticated;
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.http.HttpServerRequest;
 import jakarta.annotation.security.PermitAll;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
-import jakarta.ws.rs.core.Context;
 import java.time.Duration;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -34,13 +32,15 @@ public class AuthResource {
    * @param secretKey the agent's secret
    * @param username a person's name
    * @param password their password
+   * @param totp their authenticator's code or a recovery code, where it is asked for
    */
   public record LoginRequest(
       @Schema(description = "Tenant id; needed only where there are several.") String tenant,
       @Schema(examples = "agent_001") String agentId,
       String secretKey,
       @Schema(examples = "alice") String username,
-      String password) {
+      @Schema(examples = "correct horse battery staple") String password,
+      @Schema(examples = "123456", description = "Needed after a 401 totp_required.") String totp) {
 
     @Override
     public String toString() {
@@ -72,6 +72,7 @@ public class AuthResource {
    * @param subject agent id or user id
    * @param role role
    * @param permissions what the access token is good for
+   * @param passwordChangeRequired true when it is good for PUT /api/v1/account/password only
    */
   public record TokenAnswer(
       String accessToken,
@@ -81,7 +82,8 @@ public class AuthResource {
       String tenantId,
       String subject,
       String role,
-      List<String> permissions) {
+      List<String> permissions,
+      Boolean passwordChangeRequired) {
 
     @Override
     public String toString() {
@@ -104,10 +106,12 @@ public class AuthResource {
   @SecurityRequirement(name = "")
   @Operation(operationId = "login", summary = "Log an agent or a user in")
   @APIResponse(responseCode = "200", description = "Tokens")
-  @APIResponse(responseCode = "401", description = "Name or secret is wrong")
+  @APIResponse(
+      responseCode = "401",
+      description = "login_refused: name, secret or code is wrong; totp_required: send a code too")
   @APIResponse(responseCode = "429", description = "Too many failures; see Retry-After")
-  public Uni<TokenAnswer> login(LoginRequest request, @Context HttpServerRequest http) {
-    return logins.login(attempt(request, http)).map(AuthResource::answer);
+  public Uni<TokenAnswer> login(LoginRequest request) {
+    return logins.login(attempt(request)).map(AuthResource::answer);
   }
 
   /** Exchanges a refresh token for the next pair. */
@@ -132,10 +136,14 @@ public class AuthResource {
   @Operation(operationId = "logout", summary = "End this login on every replica")
   @APIResponse(responseCode = "204", description = "Ended")
   public Uni<Void> logout() {
+    if (caller.subject().kind() == SubjectKind.API_KEY) {
+      throw new ProblemException(
+          403, "not_permitted", "An API key has no login; revoke it under /api/v1/api-keys.");
+    }
     return logins.logout(caller.claims());
   }
 
-  private static Logins.Attempt attempt(LoginRequest request, HttpServerRequest http) {
+  private Logins.Attempt attempt(LoginRequest request) {
     if (request == null) {
       throw missing("agent_id");
     }
@@ -152,9 +160,13 @@ public class AuthResource {
     if (name.isBlank() || name.length() > 256 || name.indexOf('\0') >= 0) {
       throw new ProblemException(401, "login_refused", "Name or secret is wrong.");
     }
-    String address = http.remoteAddress() == null ? "" : http.remoteAddress().hostAddress();
     return new Logins.Attempt(
-        request.tenant(), agent ? SubjectKind.AGENT : SubjectKind.USER, name, secret, address);
+        request.tenant(),
+        agent ? SubjectKind.AGENT : SubjectKind.USER,
+        name,
+        secret,
+        agent ? null : request.totp(),
+        caller.address());
   }
 
   private static TokenAnswer answer(Logins.Admitted admitted) {
@@ -166,8 +178,9 @@ public class AuthResource {
         admitted.refreshToken(),
         claims.subject().tenantId(),
         claims.subject().id(),
-        claims.subject().role().wireName(),
-        claims.subject().permissions().stream().sorted().toList());
+        claims.subject().role(),
+        claims.subject().permissions().stream().sorted().toList(),
+        admitted.passwordChangeRequired() ? true : null);
   }
 
   private static ProblemException missing(String field) {

@@ -1,12 +1,15 @@
 package io.kefu.gateway.api;
 
 import io.kefu.chassis.problem.ProblemException;
+import io.kefu.gateway.audit.AuditLog;
 import io.kefu.gateway.auth.AccessClaims;
 import io.kefu.gateway.auth.AccessTokenFactory;
 import io.kefu.gateway.auth.Subject;
 import io.kefu.gateway.auth.SubjectKind;
+import io.kefu.gateway.origin.ClientAddresses;
 import io.quarkus.security.UnauthorizedException;
 import io.quarkus.security.identity.SecurityIdentity;
+import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
 import jakarta.enterprise.context.RequestScoped;
 
 /** Who makes the current request; only for endpoints that let nobody in without a token. */
@@ -14,9 +17,36 @@ import jakarta.enterprise.context.RequestScoped;
 public class CurrentCaller {
 
   private final SecurityIdentity identity;
+  private final CurrentVertxRequest request;
+  private final ClientAddresses addresses;
 
-  CurrentCaller(SecurityIdentity identity) {
+  CurrentCaller(SecurityIdentity identity, CurrentVertxRequest request, ClientAddresses addresses) {
     this.identity = identity;
+    this.request = request;
+    this.addresses = addresses;
+  }
+
+  /** Where the request comes from; needs no token. */
+  public String address() {
+    return addresses.of(request.getCurrent().request());
+  }
+
+  /** Who it is and where from, for the audit log. */
+  public AuditLog.Actor actor() {
+    return new AuditLog.Actor(person(), address());
+  }
+
+  /**
+   * The same for what a program must not do: an API key that makes API keys could never be revoked.
+   *
+   * @throws ProblemException 403
+   */
+  public AuditLog.Actor user() {
+    if (subject().kind() != SubjectKind.USER) {
+      throw new ProblemException(
+          403, "not_permitted", "This call is for people who log in, not for agents or API keys.");
+    }
+    return actor();
   }
 
   /** What its token says. */
@@ -53,14 +83,27 @@ public class CurrentCaller {
   }
 
   /**
-   * Refuses agents where only people have business.
+   * Refuses agents where only people, and programs on their behalf, have business.
    *
    * @throws ProblemException 403
    */
   public Subject person() {
     Subject subject = subject();
-    if (subject.kind() != SubjectKind.USER) {
+    if (subject.kind() == SubjectKind.AGENT) {
       throw new ProblemException(403, "not_permitted", "This call is for people, not for agents.");
+    }
+    return subject;
+  }
+
+  /**
+   * Refuses people where only agents have business.
+   *
+   * @throws ProblemException 403
+   */
+  public Subject agent() {
+    Subject subject = subject();
+    if (subject.kind() != SubjectKind.AGENT) {
+      throw new ProblemException(403, "not_permitted", "This call is for agents, not for people.");
     }
     return subject;
   }

@@ -1,142 +1,119 @@
 package io.kefu.gateway.api;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import io.kefu.chassis.problem.Problem;
-import io.kefu.chassis.problem.ProblemException;
-import io.kefu.contracts.knowledge.SearchRequest;
-import io.kefu.contracts.knowledge.SearchResult;
 import io.kefu.gateway.auth.Permission;
+import io.kefu.gateway.neighbour.Neighbour;
 import io.kefu.gateway.neighbour.NeighbourConfig;
-import io.kefu.gateway.neighbour.Neighbours;
-import io.kefu.gateway.neighbour.RagService;
-import io.kefu.gateway.neighbour.ServiceCall;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Set;
-import java.util.function.Function;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
 import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.extensions.Extension;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
-import org.eclipse.microprofile.rest.client.inject.RestClient;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestResponse;
 
 /** {@code /api/v1/knowledge}: the knowledge base, kept by rag-service. */
 @Path("/api/v1/knowledge")
 @Tag(name = "knowledge")
+@Produces(MediaType.APPLICATION_JSON)
+@Consumes(MediaType.APPLICATION_JSON)
 public class KnowledgeResource {
 
-  private static final Set<String> FORMATS = Set.of("md", "csv", "txt");
-
-  /**
-   * A document to take in.
-   *
-   * @param name title for people
-   * @param format {@code md}, {@code csv} or {@code txt}
-   * @param content its text
-   */
-  public record DocumentUpload(
-      String name, @Schema(enumeration = {"md", "csv", "txt"}) String format, String content) {}
-
-  private final RagService rag;
-  private final Neighbours neighbours;
+  private final PassOn pass;
   private final NeighbourConfig limits;
-  private final CurrentCaller caller;
 
-  KnowledgeResource(
-      @RestClient RagService rag,
-      Neighbours neighbours,
-      NeighbourConfig limits,
-      CurrentCaller caller) {
-    this.rag = rag;
-    this.neighbours = neighbours;
+  KnowledgeResource(PassOn pass, NeighbourConfig limits) {
+    this.pass = pass;
     this.limits = limits;
-    this.caller = caller;
-  }
-
-  /** Every knowledge base of the tenant with its documents. */
-  @GET
-  @RolesAllowed(Permission.MANAGE_KNOWLEDGE)
-  @Operation(operationId = "listKnowledge", summary = "Knowledge bases and their documents")
-  public Uni<JsonNode> list() {
-    return call(limits.readLimit(), rag::knowledgeBases);
   }
 
   /** What retrieval finds for a question, with scores: for tuning the knowledge base. */
   @POST
   @Path("/search")
   @RolesAllowed(Permission.MANAGE_KNOWLEDGE)
-  @Operation(operationId = "searchKnowledge", summary = "What retrieval finds for a question")
-  public Uni<SearchResult> search(SearchRequest request) {
-    if (request == null) {
-      throw new ProblemException(400, "unreadable_body", "Send a JSON body.");
-    }
-    return call(limits.readLimit(), call -> rag.search(call, request));
+  @Operation(
+      operationId = "searchKnowledge",
+      summary = "What retrieval finds for a question",
+      extensions = {
+        @Extension(name = Documentation.TAKES, value = "SearchRequest"),
+        @Extension(name = Documentation.RETURNS, value = "SearchResult")
+      })
+  public Uni<RestResponse<String>> searchKnowledge(String body) {
+    return pass.at(Neighbour.RAG, "/internal/v1/search", body);
   }
 
-  /** Takes a document in, or a newer version of it; the same content again changes nothing. */
-  @PUT
-  @Path("/{kb}/documents/{doc}")
+  /** Knowledge bases and how much they hold. */
+  @GET
   @RolesAllowed(Permission.MANAGE_KNOWLEDGE)
-  @Operation(operationId = "putDocument", summary = "Take a document in")
-  public Uni<RestResponse<JsonNode>> put(
-      @RestPath String kb, @RestPath String doc, DocumentUpload document) {
-    check(document);
-    return call(limits.documentLimit(), call -> rag.putDocument(call, kb, doc, document))
-        .map(KnowledgeResource::passOn);
+  @Operation(
+      operationId = "listKnowledge",
+      summary = "Knowledge bases and how much they hold",
+      extensions = {@Extension(name = Documentation.RETURNS, value = "KnowledgeBases")})
+  public Uni<RestResponse<String>> listKnowledge() {
+    return pass.on(Neighbour.RAG);
   }
 
-  /** A document. */
+  /** Documents of a knowledge base. */
+  @GET
+  @Path("/{kb}/documents")
+  @RolesAllowed(Permission.MANAGE_KNOWLEDGE)
+  @Operation(
+      operationId = "listDocuments",
+      summary = "Documents of a knowledge base",
+      extensions = {@Extension(name = Documentation.RETURNS, value = "Documents")})
+  public Uni<RestResponse<String>> listDocuments(@RestPath String kb) {
+    return pass.on(Neighbour.RAG);
+  }
+
+  /** A document with its text. */
   @GET
   @Path("/{kb}/documents/{doc}")
   @RolesAllowed(Permission.MANAGE_KNOWLEDGE)
-  @Operation(operationId = "getDocument", summary = "A document")
-  public Uni<JsonNode> get(@RestPath String kb, @RestPath String doc) {
-    return call(limits.readLimit(), call -> rag.document(call, kb, doc));
+  @Operation(
+      operationId = "getDocument",
+      summary = "A document with its text",
+      extensions = {@Extension(name = Documentation.RETURNS, value = "Document")})
+  public Uni<RestResponse<String>> getDocument(@RestPath String kb, @RestPath String doc) {
+    return pass.on(Neighbour.RAG);
   }
 
-  /** Takes a document away. */
+  /** Take a document in, or a newer version of it; the same content again changes nothing. */
+  @PUT
+  @Path("/{kb}/documents/{doc}")
+  @RolesAllowed(Permission.MANAGE_KNOWLEDGE)
+  @Operation(
+      operationId = "putDocument",
+      summary =
+          "Take a document in, or a newer version of it; the same content again changes nothing",
+      extensions = {
+        @Extension(name = Documentation.TAKES, value = "DocumentUpload"),
+        @Extension(name = Documentation.RETURNS, value = "Document")
+      })
+  public Uni<RestResponse<String>> putDocument(
+      @RestPath String kb, @RestPath String doc, String body) {
+    return pass.audited(
+        Neighbour.RAG,
+        PassOn.Change.of("document.stored", "document", kb + "/" + doc),
+        limits.documentLimit(),
+        body);
+  }
+
+  /** Take a document away; it is found no more when the answer arrives. */
   @DELETE
   @Path("/{kb}/documents/{doc}")
   @RolesAllowed(Permission.MANAGE_KNOWLEDGE)
-  @Operation(operationId = "deleteDocument", summary = "Take a document away")
-  public Uni<RestResponse<JsonNode>> delete(@RestPath String kb, @RestPath String doc) {
-    return call(limits.writeLimit(), call -> rag.deleteDocument(call, kb, doc))
-        .map(KnowledgeResource::passOn);
-  }
-
-  private <T> Uni<T> call(Duration limit, Function<ServiceCall, Uni<T>> call) {
-    return neighbours.call(RagService.NAME, caller.person(), limit, call);
-  }
-
-  private static RestResponse<JsonNode> passOn(RestResponse<JsonNode> answer) {
-    return RestResponse.ResponseBuilder.<JsonNode>create(answer.getStatus())
-        .entity(answer.getEntity())
-        .build();
-  }
-
-  private static void check(DocumentUpload document) {
-    List<Problem.FieldError> errors = new ArrayList<>();
-    if (document == null || document.name() == null || document.name().isBlank()) {
-      errors.add(new Problem.FieldError("name", "must not be empty"));
-    }
-    if (document == null || document.format() == null || !FORMATS.contains(document.format())) {
-      errors.add(new Problem.FieldError("format", "must be md, csv or txt"));
-    }
-    if (document == null || document.content() == null) {
-      errors.add(new Problem.FieldError("content", "must not be empty"));
-    }
-    if (!errors.isEmpty()) {
-      throw new ProblemException(
-          400, "invalid_request", "Correct the fields listed under errors.", errors);
-    }
+  @Operation(
+      operationId = "deleteDocument",
+      summary = "Take a document away; it is found no more when the answer arrives")
+  public Uni<RestResponse<String>> deleteDocument(@RestPath String kb, @RestPath String doc) {
+    return pass.audited(
+        Neighbour.RAG, PassOn.Change.of("document.deleted", "document", kb + "/" + doc), null);
   }
 }

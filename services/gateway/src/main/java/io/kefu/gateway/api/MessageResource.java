@@ -1,6 +1,5 @@
 package io.kefu.gateway.api;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.kefu.chassis.problem.ProblemException;
 import io.kefu.contracts.conversation.MessageOutcome;
 import io.kefu.contracts.conversation.SendAccepted;
@@ -8,19 +7,19 @@ import io.kefu.contracts.conversation.SendRequest;
 import io.kefu.gateway.auth.Permission;
 import io.kefu.gateway.auth.Subject;
 import io.kefu.gateway.neighbour.MessageService;
+import io.kefu.gateway.neighbour.Neighbour;
 import io.kefu.gateway.neighbour.NeighbourConfig;
 import io.kefu.gateway.neighbour.Neighbours;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
-import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
-import jakarta.ws.rs.core.Context;
-import jakarta.ws.rs.core.UriInfo;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
 import java.util.List;
-import java.util.Map;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.extensions.Extension;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -29,7 +28,7 @@ import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestQuery;
 import org.jboss.resteasy.reactive.RestResponse;
 
-/** Messages, conversations and customers, kept by message-service. */
+/** {@code /api/v1/messages} and {@code /api/v1/send}, kept by message-service. */
 @Path("/api/v1")
 @Tag(name = "messages")
 public class MessageResource {
@@ -48,16 +47,19 @@ public class MessageResource {
   private final Neighbours neighbours;
   private final NeighbourConfig limits;
   private final CurrentCaller caller;
+  private final PassOn pass;
 
   MessageResource(
       @RestClient MessageService messages,
       Neighbours neighbours,
       NeighbourConfig limits,
-      CurrentCaller caller) {
+      CurrentCaller caller,
+      PassOn pass) {
     this.messages = messages;
     this.neighbours = neighbours;
     this.limits = limits;
     this.caller = caller;
+    this.pass = pass;
   }
 
   /** What became of a message. */
@@ -99,37 +101,18 @@ public class MessageResource {
   @GET
   @Path("/messages")
   @RolesAllowed(Permission.READ_MESSAGE)
-  @Operation(operationId = "listMessages", summary = "Messages, newest first")
-  public Uni<JsonNode> messages(@BeanParam ListQuery query, @Context UriInfo uri) {
-    return list("messages", uri);
-  }
-
-  /** Conversations by status and time. */
-  @GET
-  @Path("/conversations")
-  @RolesAllowed(Permission.READ_MESSAGE)
-  @Operation(operationId = "listConversations", summary = "Conversations")
-  public Uni<JsonNode> conversations(@BeanParam ListQuery query, @Context UriInfo uri) {
-    return list("conversations", uri);
-  }
-
-  /** Customers. */
-  @GET
-  @Path("/customers")
-  @RolesAllowed(Permission.READ_MESSAGE)
-  @Operation(operationId = "listCustomers", summary = "Customers")
-  public Uni<JsonNode> customers(@BeanParam ListQuery query, @Context UriInfo uri) {
-    return list("customers", uri);
-  }
-
-  private Uni<JsonNode> list(String collection, UriInfo uri) {
-    Subject person = caller.person();
-    Map<String, List<String>> filters = Map.copyOf(uri.getQueryParameters());
-    return neighbours.call(
-        MessageService.NAME,
-        person,
-        limits.readLimit(),
-        call -> messages.list(call, collection, filters));
+  @Produces(MediaType.APPLICATION_JSON)
+  @Operation(
+      operationId = "listMessages",
+      summary = "Messages, newest first",
+      extensions = {
+        @Extension(
+            name = Documentation.FILTERS,
+            value = "cursor,limit,agent_id,chat_id,customer_id,conversation_id"),
+        @Extension(name = Documentation.RETURNS, value = "MessagePage")
+      })
+  public Uni<RestResponse<String>> messages() {
+    return pass.on(Neighbour.MESSAGE);
   }
 
   private static void check(SendRequest request) {

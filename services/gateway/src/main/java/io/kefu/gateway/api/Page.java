@@ -1,5 +1,6 @@
 package io.kefu.gateway.api;
 
+import io.kefu.gateway.collection.Listing;
 import java.util.List;
 
 /**
@@ -9,4 +10,9 @@ import java.util.List;
  * @param nextCursor where the next page begins (absent on the last)
  * @param <T> kind of entry
  */
-public record Page<T>(List<T> items, String nextCursor) {}
+public record Page<T>(List<T> items, String nextCursor) {
+
+  static <T> Page<T> of(Listing.Slice<T> slice) {
+    return new Page<>(slice.items(), slice.nextCursor());
+  }
+}

@@ -1,52 +1,72 @@
 package io.kefu.gateway.api;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.kefu.gateway.auth.Permission;
-import io.kefu.gateway.auth.Subject;
-import io.kefu.gateway.neighbour.NeighbourConfig;
-import io.kefu.gateway.neighbour.Neighbours;
-import io.kefu.gateway.neighbour.StatsService;
+import io.kefu.gateway.neighbour.Neighbour;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
-import jakarta.ws.rs.core.Context;
-import jakarta.ws.rs.core.UriInfo;
-import java.util.List;
-import java.util.Map;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.extensions.Extension;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
-import org.eclipse.microprofile.rest.client.inject.RestClient;
+import org.jboss.resteasy.reactive.RestResponse;
 
 /** {@code /api/v1/stats}: figures, kept by stats; its filters are passed on. */
 @Path("/api/v1/stats")
 @Tag(name = "stats")
+@Produces(MediaType.APPLICATION_JSON)
 public class StatsResource {
 
-  private final StatsService stats;
-  private final Neighbours neighbours;
-  private final NeighbourConfig limits;
-  private final CurrentCaller caller;
+  private final PassOn pass;
 
-  StatsResource(
-      @RestClient StatsService stats,
-      Neighbours neighbours,
-      NeighbourConfig limits,
-      CurrentCaller caller) {
-    this.stats = stats;
-    this.neighbours = neighbours;
-    this.limits = limits;
-    this.caller = caller;
+  StatsResource(PassOn pass) {
+    this.pass = pass;
   }
 
   /** Messages and replies over time. */
   @GET
   @RolesAllowed(Permission.VIEW_STATS)
-  @Operation(operationId = "stats", summary = "Messages and replies over time")
-  public Uni<JsonNode> stats(@Context UriInfo uri) {
-    Subject person = caller.person();
-    Map<String, List<String>> filters = Map.copyOf(uri.getQueryParameters());
-    return neighbours.call(
-        StatsService.NAME, person, limits.readLimit(), call -> stats.stats(call, filters));
+  @Operation(
+      operationId = "stats",
+      summary = "Messages and replies over time",
+      extensions = {
+        @Extension(name = Documentation.RETURNS, value = "AnyObject"),
+        @Extension(name = Documentation.FILTERS, value = "from,to,granularity")
+      })
+  public Uni<RestResponse<String>> stats() {
+    return pass.on(Neighbour.STATS);
+  }
+
+  /** A range by one dimension, the values with most messages first. */
+  @GET
+  @Path("/breakdown")
+  @RolesAllowed(Permission.VIEW_STATS)
+  @Operation(
+      operationId = "statsBreakdown",
+      summary = "A range by one dimension, the values with most messages first",
+      extensions = {
+        @Extension(name = Documentation.RETURNS, value = "AnyObject"),
+        @Extension(name = Documentation.FILTERS, value = "dimension,from,to,granularity,limit")
+      })
+  public Uni<RestResponse<String>> statsBreakdown() {
+    return pass.on(Neighbour.STATS);
+  }
+
+  /** The series as a table (CSV, UTF-8). */
+  @GET
+  @Path("/export")
+  @RolesAllowed(Permission.VIEW_STATS)
+  @Produces("text/csv")
+  @Operation(
+      operationId = "exportStats",
+      summary = "The series as a table (CSV, UTF-8)",
+      extensions = {
+        @Extension(name = Documentation.RETURNS, value = "Csv"),
+        @Extension(name = Documentation.FILTERS, value = "from,to,granularity")
+      })
+  public Uni<RestResponse<String>> exportStats() {
+    return pass.on(Neighbour.STATS);
   }
 }

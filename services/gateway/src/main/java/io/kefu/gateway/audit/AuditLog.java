@@ -68,9 +68,23 @@ public class AuditLog {
       String target,
       Object before,
       Object after) {
+    return writeFor(
+        connection, actor.subject().tenantId(), actor, action, targetKind, target, before, after);
+  }
+
+  /** The same into another tenant's log: what the platform did to a tenant, the tenant can read. */
+  public Uni<Void> writeFor(
+      SqlConnection connection,
+      String tenantId,
+      Actor actor,
+      String action,
+      String targetKind,
+      String target,
+      Object before,
+      Object after) {
     Tuple values =
         Tuple.tuple()
-            .addString(actor.subject().tenantId())
+            .addString(tenantId)
             .addUUID(ids.next())
             .addOffsetDateTime(clock.instant().atOffset(ZoneOffset.UTC))
             .addString(actor.subject().kind().wireName())

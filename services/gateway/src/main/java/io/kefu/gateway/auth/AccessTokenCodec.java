@@ -59,7 +59,7 @@ final class AccessTokenCodec {
     body.setClaim(TENANT, subject.tenantId());
     body.setClaim(KIND, subject.kind().wireName());
     body.setClaim(NAME, subject.name());
-    body.setClaim(ROLE, subject.role().wireName());
+    body.setClaim(ROLE, subject.role());
     body.setStringListClaim(PERMISSIONS, subject.permissions().stream().sorted().toList());
     body.setClaim(FAMILY, claims.familyId().toString());
     JsonWebSignature signature = new JsonWebSignature();
@@ -126,9 +126,10 @@ final class AccessTokenCodec {
       throw new InvalidAccessToken("permissions are missing");
     }
     try {
-      Role role =
-          Role.of(body.getStringClaimValue(ROLE))
-              .orElseThrow(() -> new InvalidAccessToken("role is not known"));
+      String role = body.getStringClaimValue(ROLE);
+      if (!Role.isName(role)) {
+        throw new InvalidAccessToken("role is not a role's name");
+      }
       Subject subject =
           new Subject(
               body.getStringClaimValue(TENANT),

@@ -20,6 +20,10 @@ public interface AuthConfig {
   @WithDefault("90d")
   Duration familyLifetime();
 
+  /** How long a password that an administrator gave may wait to be changed. */
+  @WithDefault("72h")
+  Duration oneTimePasswordLife();
+
   /** How often each replica reads the revocation list; a revocation is in force everywhere then. */
   @WithDefault("2s")
   Duration revocationPoll();

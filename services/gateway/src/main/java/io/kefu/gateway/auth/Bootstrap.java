@@ -41,14 +41,21 @@ class Bootstrap {
       "SELECT 1 FROM agents WHERE tenant_id = $1 AND agent_id = $2";
 
   private final BootstrapConfig config;
+  private final PlatformConfig platform;
   private final TenantScope tenants;
   private final SecretHashes hashes;
   private final Clock clock;
   private final Identity ids;
 
   Bootstrap(
-      BootstrapConfig config, TenantScope tenants, SecretHashes hashes, Clock clock, Identity ids) {
+      BootstrapConfig config,
+      PlatformConfig platform,
+      TenantScope tenants,
+      SecretHashes hashes,
+      Clock clock,
+      Identity ids) {
     this.config = config;
+    this.platform = platform;
     this.tenants = tenants;
     this.hashes = hashes;
     this.clock = clock;
@@ -56,6 +63,7 @@ class Bootstrap {
   }
 
   void start(@Observes @Priority(20) StartupEvent event) {
+    createPlatform();
     Optional<String> tenant = config.tenant();
     if (tenant.isEmpty()) {
       if (config.adminUsername().isPresent() || config.agentId().isPresent()) {
@@ -65,7 +73,14 @@ class Bootstrap {
       return;
     }
     createTenant(tenant.get())
-        .flatMap(done -> createAdmin(tenant.get()))
+        .flatMap(
+            done ->
+                createUser(
+                    tenant.get(),
+                    Role.ADMIN,
+                    config.adminUsername(),
+                    config.adminPassword(),
+                    "kefu.bootstrap.admin-password"))
         .flatMap(done -> createAgent(tenant.get()))
         .await()
         .atMost(START_LIMIT);
@@ -75,12 +90,33 @@ class Bootstrap {
     return insert(tenantId, "tenant", tenantId, TENANT, Tuple.of(tenantId, now()));
   }
 
-  private Uni<Void> createAdmin(String tenantId) {
-    if (config.adminUsername().isEmpty()) {
+  private void createPlatform() {
+    if (config.platformUsername().isPresent()) {
+      createTenant(platform.tenant())
+          .flatMap(
+              done ->
+                  createUser(
+                      platform.tenant(),
+                      Role.PLATFORM_ADMIN,
+                      config.platformUsername(),
+                      config.platformPassword(),
+                      "kefu.bootstrap.platform-password"))
+          .await()
+          .atMost(START_LIMIT);
+    }
+  }
+
+  private Uni<Void> createUser(
+      String tenantId,
+      Role role,
+      Optional<String> name,
+      Optional<String> givenPassword,
+      String property) {
+    if (name.isEmpty()) {
       return Uni.createFrom().voidItem();
     }
-    String username = config.adminUsername().get();
-    String password = secret(config.adminPassword(), "kefu.bootstrap.admin-password");
+    String username = name.get();
+    String password = secret(givenPassword, property);
     return unlessThere(
         tenantId,
         HAS_USER,
@@ -100,7 +136,7 @@ class Bootstrap {
                                     tenantId,
                                     ids.next(),
                                     username,
-                                    Role.ADMIN.wireName(),
+                                    role.wireName(),
                                     hash,
                                     now())))));
   }

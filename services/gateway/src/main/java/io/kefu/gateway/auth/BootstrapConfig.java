@@ -19,7 +19,13 @@ public interface BootstrapConfig {
   /** Their password, at least 10 characters. */
   Optional<String> adminPassword();
 
-  /** Its first agent. */
+  /** First platform administrator, who manages tenants; their tenant is made as well. */
+  Optional<String> platformUsername();
+
+  /** Their password, at least 10 characters. */
+  Optional<String> platformPassword();
+
+  /** The tenant's first agent. */
   Optional<String> agentId();
 
   /** The agent's secret, at least 10 characters. */

@@ -4,7 +4,9 @@ import io.kefu.chassis.identity.Identity;
 import io.kefu.chassis.problem.ProblemException;
 import io.kefu.chassis.tenancy.TenantScope;
 import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
@@ -33,10 +35,11 @@ public class Logins {
    * @param kind agent or user
    * @param name agent id or username
    * @param secret secret key or password
+   * @param code second factor, when the caller sent one (nullable)
    * @param address where it comes from
    */
   public record Attempt(
-      String tenantId, SubjectKind kind, String name, String secret, String address) {
+      String tenantId, SubjectKind kind, String name, String secret, String code, String address) {
 
     @Override
     public String toString() {
@@ -49,8 +52,10 @@ public class Logins {
    *
    * @param access access token
    * @param refreshToken for the next access token
+   * @param passwordChangeRequired whether the tokens are good for nothing but that
    */
-  public record Admitted(AccessTokens.Issued access, String refreshToken) {}
+  public record Admitted(
+      AccessTokens.Issued access, String refreshToken, boolean passwordChangeRequired) {}
 
   private final TenantScope tenants;
   private final Accounts accounts;
@@ -60,6 +65,8 @@ public class Logins {
   private final Revocations revocations;
   private final AccessTokens accessTokens;
   private final Identity ids;
+  private final SecondFactors secondFactors;
+  private final Clock clock;
 
   Logins(
       TenantScope tenants,
@@ -69,7 +76,9 @@ public class Logins {
       RefreshTokens refreshTokens,
       Revocations revocations,
       AccessTokens accessTokens,
-      Identity ids) {
+      Identity ids,
+      SecondFactors secondFactors,
+      Clock clock) {
     this.tenants = tenants;
     this.accounts = accounts;
     this.hashes = hashes;
@@ -78,6 +87,8 @@ public class Logins {
     this.revocations = revocations;
     this.accessTokens = accessTokens;
     this.ids = ids;
+    this.secondFactors = secondFactors;
+    this.clock = clock;
   }
 
   /** Checks a name and its secret; fails with a problem when they do not let anyone in. */
@@ -117,13 +128,16 @@ public class Logins {
                           return switch (attempt.kind()) {
                             case AGENT -> accounts.agent(connection, tenantId, attempt.name());
                             case USER -> accounts.userByName(connection, tenantId, attempt.name());
+                            case API_KEY -> Uni.createFrom().item(Optional.<Account>empty());
                           };
                         }))
         // The hash is computed between two transactions: a slow hash must not hold a connection.
         .flatMap(account -> check(account, attempt.secret()))
         .flatMap(
             account ->
-                account.isPresent() ? admit(account.get().subject(), counted) : turnAway(counted));
+                account.isPresent()
+                    ? admit(account.get(), attempt.code(), counted)
+                    : turnAway(counted));
   }
 
   private Uni<Optional<Account>> check(Optional<Account> account, String secret) {
@@ -131,19 +145,50 @@ public class Logins {
         account
             .map(found -> hashes.matches(secret, found.secretHash()))
             .orElseGet(() -> hashes.matchesNobody(secret));
-    return matches.map(good -> account.filter(found -> good && found.enabled()));
+    return matches.map(good -> account.filter(found -> good && found.usableAt(clock.instant())));
   }
 
-  private Uni<Admitted> admit(Subject subject, LoginThrottle.Attempt counted) {
+  private Uni<Admitted> admit(Account account, String code, LoginThrottle.Attempt counted) {
+    if (account.secondFactor() && code == null) {
+      return Uni.createFrom().failure(codeRequired());
+    }
+    Subject subject = account.admitted();
     UUID family = ids.next();
     return tenants
         .inTransaction(
             subject.tenantId(),
             connection ->
-                throttle
-                    .succeeded(connection, counted)
-                    .flatMap(done -> refreshTokens.found(connection, subject, family)))
-        .map(refresh -> new Admitted(accessTokens.issue(subject, family), refresh.text()));
+                passes(connection, account, code)
+                    .flatMap(
+                        passed ->
+                            passed
+                                ? found(connection, subject, family, counted).map(Optional::of)
+                                : Uni.createFrom().item(Optional.<RefreshToken>empty())))
+        .flatMap(
+            refresh ->
+                refresh.isEmpty()
+                    ? turnAway(counted)
+                    : Uni.createFrom()
+                        .item(
+                            () ->
+                                new Admitted(
+                                    accessTokens.issue(subject, family),
+                                    refresh.get().text(),
+                                    account.oneTimeUntil().isPresent())));
+  }
+
+  private Uni<Boolean> passes(SqlConnection connection, Account account, String code) {
+    return account.secondFactor()
+        ? secondFactors.accept(
+            connection, account.subject().tenantId(), UUID.fromString(account.subject().id()), code)
+        : Uni.createFrom().item(true);
+  }
+
+  private Uni<RefreshToken> found(
+      SqlConnection connection, Subject subject, UUID family, LoginThrottle.Attempt counted) {
+    return throttle
+        .succeeded(connection, counted)
+        .flatMap(done -> refreshTokens.found(connection, subject, family));
   }
 
   private Uni<Admitted> turnAway(LoginThrottle.Attempt counted) {
@@ -181,11 +226,8 @@ public class Logins {
                                     .map(
                                         account ->
                                             account
-                                                .filter(Account::enabled)
-                                                .map(
-                                                    found ->
-                                                        new Renewed(
-                                                            found.subject(), rotated.get())))))
+                                                .filter(found -> found.usableAt(clock.instant()))
+                                                .map(found -> new Renewed(found, rotated.get())))))
         .flatMap(
             renewed ->
                 renewed.isEmpty()
@@ -197,12 +239,13 @@ public class Logins {
                             () ->
                                 new Admitted(
                                     accessTokens.issue(
-                                        renewed.get().subject(),
+                                        renewed.get().account().admitted(),
                                         renewed.get().rotated().familyId()),
-                                    renewed.get().rotated().next().text())));
+                                    renewed.get().rotated().next().text(),
+                                    renewed.get().account().oneTimeUntil().isPresent())));
   }
 
-  private record Renewed(Subject subject, RefreshTokens.Rotated rotated) {}
+  private record Renewed(Account account, RefreshTokens.Rotated rotated) {}
 
   /** Ends the login that a token belongs to, on every replica. */
   public Uni<Void> logout(AccessClaims claims) {
@@ -223,6 +266,13 @@ public class Logins {
   private static ProblemException refused() {
     return new ProblemException(
         401, "login_refused", "Name or secret is wrong, or the account is not active.");
+  }
+
+  private static ProblemException codeRequired() {
+    return new ProblemException(
+        401,
+        "totp_required",
+        "Send the code of your authenticator, or a recovery code, in the field totp.");
   }
 
   private static ProblemException staleRefresh() {

@@ -32,7 +32,13 @@ public final class Permission {
   /** Manage users and the tenant itself. */
   public static final String ADMIN = "admin";
 
-  /** Every permission there is. */
+  /**
+   * Manage the installation's tenants. Not one of {@link #ALL}: no tenant can give it, and it
+   * counts in the platform's own tenant alone.
+   */
+  public static final String PLATFORM = "platform";
+
+  /** Every permission that a tenant can give. */
   public static final Set<String> ALL =
       Set.of(
           READ_MESSAGE,

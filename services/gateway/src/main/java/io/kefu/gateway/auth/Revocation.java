@@ -37,6 +37,7 @@ public record Revocation(String tenantId, Scope scope, String target, Instant no
       return switch (kind) {
         case AGENT -> AGENT;
         case USER -> USER;
+        case API_KEY -> API_KEY;
       };
     }
   }

@@ -7,7 +7,9 @@ public enum SubjectKind {
   /** A program beside a WeChat client. */
   AGENT,
   /** A person. */
-  USER;
+  USER,
+  /** A program of the customer's, with a key that a person gave it. */
+  API_KEY;
 
   /** Its name in tokens and tables: lower case. */
   public String wireName() {

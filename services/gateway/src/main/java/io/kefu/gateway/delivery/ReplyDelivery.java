@@ -14,6 +14,8 @@ import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Any;
+import jakarta.enterprise.inject.Instance;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -34,6 +36,7 @@ public class ReplyDelivery implements Admission {
 
   private final ObjectMapper json;
   private final Sessions sessions;
+  private final Instance<ReplyOutListener> listeners;
   private final MeterRegistry metrics;
   private final TopicFeed feed;
 
@@ -42,10 +45,12 @@ public class ReplyDelivery implements Admission {
       EventLogConfig config,
       ObjectMapper json,
       Sessions sessions,
+      @Any Instance<ReplyOutListener> listeners,
       Clock clock,
       MeterRegistry metrics) {
     this.json = json;
     this.sessions = sessions;
+    this.listeners = listeners;
     this.metrics = metrics;
     this.feed =
         new TopicFeed(broker, Topics.REPLY_OUT, Duration.ZERO, config, clock, this::deliver);
@@ -64,8 +69,9 @@ public class ReplyDelivery implements Admission {
     if (event.value() == null) {
       return;
     }
+    ReplyOut out;
     try {
-      sessions.push(json.readValue(event.value(), ReplyOut.class));
+      out = json.readValue(event.value(), ReplyOut.class);
     } catch (IOException e) {
       // Every replica meets it, so none puts it in the dead letters: the consumers that read the
       // topic once for all of them (statistics) do.
@@ -73,7 +79,10 @@ public class ReplyDelivery implements Admission {
       LOG.errorf(
           "record not readable: topic=%s partition=%d offset=%d",
           event.topic(), event.partition(), event.offset());
+      return;
     }
+    sessions.push(out);
+    listeners.forEach(listener -> listener.replyOut(out));
   }
 
   @PreDestroy

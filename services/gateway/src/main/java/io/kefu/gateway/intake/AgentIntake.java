@@ -42,7 +42,7 @@ public class AgentIntake implements AgentTraffic {
   }
 
   @Override
-  public Uni<Void> message(AgentKey agent, InboundMessage message) {
+  public Uni<Void> message(AgentKey agent, Instant sessionStartedAt, InboundMessage message) {
     Instant now = clock.instant();
     String key = new ChatKey(agent.tenantId(), agent.agentId(), message.chatId()).toRecordKey();
     return log.append(
@@ -55,7 +55,8 @@ public class AgentIntake implements AgentTraffic {
                 Event.SCHEMA_VERSION,
                 agent.agentId(),
                 now,
-                message))
+                message,
+                sessionStartedAt))
         .replaceWithVoid();
   }
 

@@ -9,6 +9,7 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.time.Duration;
 import java.util.List;
@@ -59,7 +60,12 @@ public class Neighbours {
       return failure;
     }
     if (failure instanceof WebApplicationException answered) {
-      return refusal(neighbour, answered.getResponse());
+      Response response = answered.getResponse();
+      return refusal(
+          neighbour,
+          response.getStatus(),
+          readProblem(response),
+          response.getHeaderString(HttpHeaders.RETRY_AFTER));
     }
     LOG.warnf("neighbour does not answer: service=%s cause=%s", neighbour, failure.toString());
     return failure instanceof TimeoutException
@@ -67,9 +73,15 @@ public class Neighbours {
         : unavailable(neighbour, "cannot be reached");
   }
 
-  private static ProblemException refusal(String neighbour, Response response) {
-    int status = response.getStatus();
-    if (status == 401 || status == 403 && !hasProblem(response)) {
+  /**
+   * What the outside gets for an answer of a neighbour that is not a success.
+   *
+   * @param problem its problem+json; null when it sent none
+   * @param retryAfter its {@code Retry-After} header; null when it sent none
+   */
+  static ProblemException refusal(
+      String neighbour, int status, Problem problem, String retryAfter) {
+    if (status == 401 || status == 403 && problem == null) {
       LOG.errorf("neighbour refuses our service token: service=%s status=%d", neighbour, status);
       return unavailable(neighbour, "refuses this gateway");
     }
@@ -77,11 +89,10 @@ public class Neighbours {
       LOG.warnf("neighbour failed: service=%s status=%d", neighbour, status);
       return unavailable(neighbour, "failed");
     }
-    Problem problem = readProblem(response);
     if (problem == null || problem.code() == null) {
       return new ProblemException(status, "refused", "The request was refused.");
     }
-    Duration wait = retryAfter(response);
+    Duration wait = seconds(retryAfter);
     if (wait != null) {
       return new ProblemException(status, problem.code(), problem.detail(), wait);
     }
@@ -92,13 +103,11 @@ public class Neighbours {
         problem.errors() == null ? List.of() : problem.errors());
   }
 
-  private static boolean hasProblem(Response response) {
-    return response.getMediaType() != null
-        && Problem.MEDIA_TYPE.equals(
-            response.getMediaType().getType() + '/' + response.getMediaType().getSubtype());
-  }
-
   private static Problem readProblem(Response response) {
+    MediaType type = response.getMediaType();
+    if (type == null || !Problem.MEDIA_TYPE.equals(type.getType() + '/' + type.getSubtype())) {
+      return null;
+    }
     try {
       return response.hasEntity() ? response.readEntity(Problem.class) : null;
     } catch (RuntimeException e) {
@@ -107,13 +116,9 @@ public class Neighbours {
     }
   }
 
-  private static Duration retryAfter(Response response) {
-    String header = response.getHeaderString(HttpHeaders.RETRY_AFTER);
-    if (header == null) {
-      return null;
-    }
+  private static Duration seconds(String header) {
     try {
-      return Duration.ofSeconds(Long.parseLong(header));
+      return header == null ? null : Duration.ofSeconds(Long.parseLong(header));
     } catch (NumberFormatException e) {
       return null;
     }

@@ -17,11 +17,14 @@ import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Any;
+import jakarta.enterprise.inject.Instance;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -42,6 +45,7 @@ public class Presence {
 
   private final ObjectMapper json;
   private final Sessions sessions;
+  private final Instance<AgentEventListener> listeners;
   private final Clock clock;
   private final Duration silence;
   private final TopicFeed feed;
@@ -53,9 +57,11 @@ public class Presence {
       SessionConfig sessionConfig,
       ObjectMapper json,
       Sessions sessions,
+      @Any Instance<AgentEventListener> listeners,
       Clock clock) {
     this.json = json;
     this.sessions = sessions;
+    this.listeners = listeners;
     this.clock = clock;
     this.silence =
         sessionConfig.heartbeat().multipliedBy(sessionConfig.missedHeartbeats()).plusSeconds(5);
@@ -92,6 +98,7 @@ public class Presence {
     if (read.kind() == AgentEventKind.ONLINE) {
       sessions.cameOnline(agent, read.sessionId(), new Position(event.partition(), event.offset()));
     }
+    listeners.forEach(listener -> listener.agentEvent(read));
   }
 
   /** Pure: the state after an event. */
@@ -110,7 +117,7 @@ public class Presence {
               event.occurredAt());
       case OFFLINE ->
           // The end of a socket that was replaced says nothing about the newer one.
-          before == null || !event.sessionId().equals(before.sessionId())
+          before == null || !Objects.equals(event.sessionId(), before.sessionId())
               ? before
               : offline(before, event.occurredAt());
       case HEARTBEAT ->
@@ -139,6 +146,18 @@ public class Presence {
         before.screenLocked(),
         since,
         before.lastHeard());
+  }
+
+  /** Notices who fell silent: a replica that died says no word about its agents. */
+  @Scheduled(every = "${kefu.session.presence-sweep:5s}")
+  void silence() {
+    agents.forEach(
+        (agent, state) -> {
+          AgentState now = asOfNow(state);
+          if (now != state && agents.replace(agent, state, now)) {
+            listeners.forEach(listener -> listener.agentSilent(agent, now.since()));
+          }
+        });
   }
 
   @Scheduled(every = "10m", delayed = "10m")

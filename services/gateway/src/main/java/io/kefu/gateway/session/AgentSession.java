@@ -15,7 +15,6 @@ import io.kefu.gateway.auth.Subject;
 import io.kefu.gateway.eventlog.EventLogUnavailable;
 import io.kefu.gateway.eventlog.Position;
 import io.smallrye.mutiny.Uni;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import org.jboss.logging.Logger;
@@ -31,9 +30,6 @@ import org.jboss.logging.Logger;
 final class AgentSession {
 
   private static final Logger LOG = Logger.getLogger(AgentSession.class);
-  private static final int EVENT_RETRIES = 5;
-  private static final Duration FIRST_RETRY = Duration.ofMillis(200);
-  private static final Duration LONGEST_RETRY = Duration.ofSeconds(5);
 
   /** How the session reaches its socket and those who keep sessions. */
   interface Line {
@@ -55,9 +51,11 @@ final class AgentSession {
   private final ChatLanes lanes;
   private final FloodGuard flood;
   private final LoginOrder order = new LoginOrder();
+  private final Announcements announcements;
   private volatile AccessClaims claims;
   private volatile Instant lastHeard;
   private volatile boolean welcomed;
+  private volatile Instant welcomedAt;
   private volatile CloseCode closedBy;
 
   AgentSession(SessionSurroundings around, AccessClaims claims, Line line) {
@@ -67,6 +65,7 @@ final class AgentSession {
     this.sessionId = around.ids.next().toString();
     Subject subject = claims.subject();
     this.agent = new AgentKey(subject.tenantId(), subject.id());
+    this.announcements = new Announcements(agent);
     this.openedAt = around.clock.instant();
     this.lastHeard = openedAt;
     SessionConfig config = around.config;
@@ -135,9 +134,10 @@ final class AgentSession {
       case Inbound.Greeting greeting -> greet(greeting);
       case Inbound.Message message -> accept(message.message(), begin);
       case Inbound.Receipted receipted ->
-          publish("receipt", around.traffic.receipt(agent, sessionId, receipted.receipt()));
+          announcements.some(
+              "receipt", around.traffic.receipt(agent, sessionId, receipted.receipt()));
       case Inbound.Commanded commanded ->
-          publish(
+          announcements.some(
               "command_result", around.traffic.commandResult(agent, sessionId, commanded.result()));
       case Inbound.Beat beat -> {
         outbox.send(frame(FrameType.HEARTBEAT, new HeartbeatReply(around.clock.instant())));
@@ -162,6 +162,9 @@ final class AgentSession {
     }
     Hello hello = greeting.hello();
     boolean first = !welcomed;
+    if (first) {
+      welcomedAt = around.clock.instant();
+    }
     welcomed = true;
     outbox.send(
         frame(
@@ -198,22 +201,15 @@ final class AgentSession {
     }
   }
 
-  /** Says it until Kafka has it or the socket is gone: replies are sent again because of it. */
   private void announce(Hello hello) {
-    Uni.createFrom()
-        .deferred(() -> around.traffic.online(agent, sessionId, hello))
-        .onFailure(failure -> closedBy == null && failure instanceof EventLogUnavailable)
-        .retry()
-        .withBackOff(FIRST_RETRY, LONGEST_RETRY)
-        .atMost(Long.MAX_VALUE)
-        .subscribe()
-        .with(
-            position -> {
-              if (order.mine(position)) {
-                close(CloseCode.REPLACED);
-              }
-            },
-            failure -> LOG.debugf("online not stored, socket is gone: %s", agent));
+    announcements.until(
+        () -> around.traffic.online(agent, sessionId, hello),
+        () -> closedBy != null,
+        position -> {
+          if (order.mine(position)) {
+            close(CloseCode.REPLACED);
+          }
+        });
   }
 
   /** The same agent was welcomed elsewhere; closes this socket when that was later. */
@@ -227,7 +223,7 @@ final class AgentSession {
     boolean taken =
         lanes.submit(
             message.chatId(),
-            () -> around.traffic.message(agent, message),
+            () -> around.traffic.message(agent, welcomedAt, message),
             () -> {
               around.metrics.accepted(System.nanoTime() - begin);
               outbox.send(
@@ -255,20 +251,6 @@ final class AgentSession {
           "The message cannot be stored as it is.",
           Optional.of(message.messageId()));
     }
-  }
-
-  /** Publishes what the agent does not wait for; a lost receipt is asked for again later. */
-  private void publish(String what, Uni<Void> event) {
-    event
-        .onFailure(EventLogUnavailable.class)
-        .retry()
-        .withBackOff(FIRST_RETRY, LONGEST_RETRY)
-        .atMost(EVENT_RETRIES)
-        .subscribe()
-        .with(
-            done -> {},
-            failure ->
-                LOG.warnf("%s not stored: agent=%s cause=%s", what, agent, failure.getMessage()));
   }
 
   /** Hands a reply part or a command to the agent. */
@@ -318,7 +300,7 @@ final class AgentSession {
     }
     outbox.close();
     if (welcomed) {
-      publish(
+      announcements.some(
           "offline",
           Uni.createFrom()
               .deferred(

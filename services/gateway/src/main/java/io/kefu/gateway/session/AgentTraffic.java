@@ -7,6 +7,7 @@ import io.kefu.contracts.frame.Heartbeat;
 import io.kefu.contracts.frame.Hello;
 import io.kefu.gateway.eventlog.Position;
 import io.smallrye.mutiny.Uni;
+import java.time.Instant;
 
 /**
  * Where the sessions put what agents say. An item means that Kafka has it; a failure that it may
@@ -14,8 +15,12 @@ import io.smallrye.mutiny.Uni;
  */
 public interface AgentTraffic {
 
-  /** A WeChat message. */
-  Uni<Void> message(AgentKey agent, InboundMessage message);
+  /**
+   * A WeChat message.
+   *
+   * @param sessionStartedAt when the agent's socket session began; null for an agent without one
+   */
+  Uni<Void> message(AgentKey agent, Instant sessionStartedAt, InboundMessage message);
 
   /** The agent was welcomed; the position orders the logins of one agent among all replicas. */
   Uni<Position> online(AgentKey agent, String sessionId, Hello hello);

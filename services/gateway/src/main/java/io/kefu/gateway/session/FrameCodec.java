@@ -2,6 +2,7 @@ package io.kefu.gateway.session;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -11,6 +12,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import io.kefu.contracts.chat.InboundMessage;
 import io.kefu.contracts.chat.ReceiptStatus;
@@ -36,7 +38,6 @@ public final class FrameCodec {
 
   private static final int MAX_DEPTH = 32;
   private static final int MAX_NUMBER_CHARACTERS = 64;
-  private static final String ACCESS_TOKEN = "access_token";
 
   private final ObjectMapper json;
   private final Clock clock;
@@ -92,6 +93,31 @@ public final class FrameCodec {
     return read(frame, agentId);
   }
 
+  /**
+   * Reads what an agent sent without a socket, under the rules of the frame that it would be.
+   *
+   * @param payload what the frame's payload would be
+   */
+  public Inbound read(FrameType type, JsonNode payload, String agentId) {
+    ObjectNode frame = json.createObjectNode();
+    frame.put("type", type.name().toLowerCase(Locale.ROOT));
+    frame.set("payload", payload);
+    frame.putObject("metadata").put("agent_id", agentId).put("version", Frame.VERSION);
+    return read(TextHygiene.clean(frame), agentId);
+  }
+
+  /**
+   * Reads a JSON object within the limits of frames.
+   *
+   * @throws JsonProcessingException when it is not one, or nested too deeply
+   */
+  public ObjectNode object(String text) throws JsonProcessingException {
+    if (json.readTree(text) instanceof ObjectNode object) {
+      return object;
+    }
+    throw new JsonParseException(null, "not an object");
+  }
+
   private Inbound read(JsonNode frame, String agentId) {
     JsonNode typeNode = frame.path("type");
     JsonNode payload = frame.path("payload");
@@ -144,10 +170,16 @@ public final class FrameCodec {
   }
 
   private Inbound greeting(JsonNode payload) throws JsonProcessingException {
-    JsonNode token = payload.path(ACCESS_TOKEN);
-    return new Inbound.Greeting(
-        FrameChecks.checked(value(payload, Hello.class)),
-        token.isTextual() ? Optional.of(token.textValue()) : Optional.empty());
+    Hello said = FrameChecks.checked(value(payload, Hello.class));
+    // The token stays here: what goes on into events must not open a door.
+    Hello hello =
+        new Hello(
+            said.clientVersion(),
+            said.wechatStatus(),
+            said.wechatVersion(),
+            said.rulesVersion(),
+            said.lastReplyId());
+    return new Inbound.Greeting(hello, Optional.ofNullable(said.accessToken()));
   }
 
   private Inbound acknowledgement(Ack ack) {

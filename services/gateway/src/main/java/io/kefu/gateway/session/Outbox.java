@@ -11,7 +11,7 @@ import java.util.function.Function;
  * wait is bounded in number and characters. The library below would buffer without bound; here the
  * next write begins when the socket has taken the last one. Thread-safe.
  */
-final class Outbox {
+public final class Outbox {
 
   private enum Turn {
     STARTED,
@@ -33,7 +33,7 @@ final class Outbox {
    *
    * @param onOverflow called once, when the agent reads too slowly; the outbox is closed by then
    */
-  Outbox(
+  public Outbox(
       Function<String, Uni<Void>> socket, int maxFrames, int maxCharacters, Runnable onOverflow) {
     this.socket = socket;
     this.maxFrames = maxFrames;
@@ -42,7 +42,7 @@ final class Outbox {
   }
 
   /** Queues a frame; false when it will not be written. */
-  boolean send(String frame) {
+  public boolean send(String frame) {
     boolean overflow = false;
     synchronized (this) {
       if (closed) {
@@ -106,7 +106,7 @@ final class Outbox {
   }
 
   /** Drops what waits; nothing is lost, since unconfirmed replies are sent again (promise 3). */
-  synchronized void close() {
+  public synchronized void close() {
     closed = true;
     waiting.clear();
     waitingCharacters = 0;

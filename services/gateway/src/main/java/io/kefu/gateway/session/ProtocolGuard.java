@@ -18,7 +18,7 @@ import java.util.concurrent.TimeUnit;
  * word and does not look at UTF-8; this sits before it in the channel, checks UTF-8, and answers a
  * broken, oversized or ill-encoded frame with the close code that RFC 6455 asks for.
  */
-final class ProtocolGuard extends ChannelInboundHandlerAdapter {
+public final class ProtocolGuard extends ChannelInboundHandlerAdapter {
 
   private static final String VERTX_HANDLER = "handler";
   private static final int LINGER_SECONDS = 2;
@@ -28,7 +28,7 @@ final class ProtocolGuard extends ChannelInboundHandlerAdapter {
   private ProtocolGuard() {}
 
   /** Watches the channel of a request that is about to be upgraded; on its event loop. */
-  static void watch(HttpServerRequest request) {
+  public static void watch(HttpServerRequest request) {
     if (!(request.connection() instanceof ConnectionBase connection)) {
       return;
     }

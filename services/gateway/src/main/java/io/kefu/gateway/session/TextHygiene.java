@@ -11,7 +11,7 @@ import java.util.Map;
  * pairs (replaced by U+FFFD). Neither can stand in valid UTF-8 of a chat; only JSON escapes smuggle
  * them in, so a frame without such escapes is not looked at again.
  */
-final class TextHygiene {
+public final class TextHygiene {
 
   private static final char REPLACEMENT = '\uFFFD';
 
@@ -30,7 +30,8 @@ final class TextHygiene {
     return false;
   }
 
-  static JsonNode clean(JsonNode node) {
+  /** The same tree without them, names of fields included. */
+  public static JsonNode clean(JsonNode node) {
     if (node instanceof ObjectNode object) {
       ObjectNode cleaned = object.objectNode();
       for (Map.Entry<String, JsonNode> field : object.properties()) {

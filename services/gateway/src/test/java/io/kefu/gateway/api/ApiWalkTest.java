@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.kefu.gateway.auth.Permission;
 import io.kefu.gateway.auth.TokenForge;
+import io.kefu.gateway.testing.AgentClient;
 import io.kefu.gateway.testing.Api;
 import io.kefu.gateway.testing.GatewaySecrets;
 import io.kefu.gateway.testing.StandInNeighbours;
@@ -17,6 +18,7 @@ import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.TestResourceScope;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.RestAssured;
 import io.restassured.http.ContentType;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
@@ -42,7 +44,8 @@ class ApiWalkTest {
   /** Open by intent; everything else must refuse strangers. */
   private static final Set<String> OPEN = Set.of("login", "refresh", "health", "jwks");
 
-  private static final Set<String> ANY_PERMISSION = Set.of("logout");
+  private static final Set<String> ANY_PERMISSION =
+      Set.of("logout", "getAccount", "changePassword", "enrolTotp", "confirmTotp", "disableTotp");
 
   record Operation(String id, String method, String path) {
 
@@ -91,8 +94,50 @@ class ApiWalkTest {
     }
 
     assertThat(wrong).isEmpty();
-    assertThat(operations).hasSizeGreaterThan(15);
+    assertThat(operations).hasSizeGreaterThan(40);
     System.out.printf("walked %d operations, %d refusals%n", operations.size(), refusals);
+  }
+
+  @Test
+  void everySocketRefusesEverybodyWhoHasNoBusiness() {
+    String good = forge.person(GatewaySecrets.TENANT, Permission.ALL);
+    Map<String, String> strangers =
+        Map.of(
+            "nonsense", "x.y.z",
+            "wrong signature", tampered(good),
+            "alg none", unsigned(good),
+            "expired", forge.expired(GatewaySecrets.TENANT),
+            "refresh token", Api.loginAdmin().path("refresh_token"),
+            "service token", TestTokens.service(GatewaySecrets.TENANT).substring(7));
+    Map<String, String> powerless =
+        Map.of(
+            "/ws/agent_001", good,
+            "/ws/agent_002", Api.agentToken(),
+            "/ws/operator", forge.person(GatewaySecrets.TENANT, Set.of()),
+            "/ws-operator", forge.person(GatewaySecrets.TENANT, Set.of()));
+    List<String> wrong = new ArrayList<>();
+    int refusals = 0;
+
+    for (Map.Entry<String, String> entry : powerless.entrySet()) {
+      for (Map.Entry<String, String> stranger : strangers.entrySet()) {
+        refusals += upgrade(entry.getKey(), stranger.getKey(), stranger.getValue(), 401, wrong);
+      }
+      refusals += upgrade(entry.getKey(), "anonymous", null, 401, wrong);
+      refusals += upgrade(entry.getKey(), "no permission", entry.getValue(), 403, wrong);
+    }
+
+    assertThat(wrong).isEmpty();
+    System.out.printf("walked %d socket entries, %d refusals%n", powerless.size(), refusals);
+  }
+
+  private static int upgrade(
+      String path, String who, String token, int status, List<String> wrong) {
+    try (AgentClient client = AgentClient.connect(RestAssured.port, path, token)) {
+      if (client.status() != status) {
+        wrong.add(path + " for " + who + ": " + client.status());
+      }
+    }
+    return 1;
   }
 
   @Test

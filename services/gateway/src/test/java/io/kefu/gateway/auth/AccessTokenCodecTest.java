@@ -105,7 +105,7 @@ class AccessTokenCodecTest {
             signed(body -> body.setAudience("kefu-api", "other"), signature -> {}),
             signed(body -> body.unsetClaim("exp"), signature -> {}),
             signed(body -> body.unsetClaim("tenant_id"), signature -> {}),
-            signed(body -> body.setClaim("role", "god"), signature -> {}),
+            signed(body -> body.setClaim("role", "God!"), signature -> {}),
             signed(body -> body.setClaim("sid", "not-a-uuid"), signature -> {}),
             signed(body -> body.unsetClaim("permissions"), signature -> {}));
 

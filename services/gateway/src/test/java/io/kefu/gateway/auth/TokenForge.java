@@ -27,6 +27,25 @@ public class TokenForge {
     return token(tenantId, Permission.ALL, Duration.ofSeconds(-1));
   }
 
+  /** A good token that ends in a moment. */
+  public String brief(String tenantId) {
+    return token(tenantId, Permission.ALL, Duration.ofSeconds(4));
+  }
+
+  /** A good token of an agent. */
+  public String agent(String agentId, Duration life) {
+    Instant now = Clock.systemUTC().instant();
+    return new AccessTokenCodec(Clock.systemUTC())
+        .write(
+            new AccessClaims(
+                Subject.of("acme", SubjectKind.AGENT, agentId, agentId, Role.AGENT),
+                UUID.randomUUID(),
+                now.minusSeconds(60),
+                now.plus(life)),
+            UUID.randomUUID(),
+            keys.ring().signer(now).orElseThrow());
+  }
+
   private String token(String tenantId, Set<String> permissions, Duration life) {
     Instant now = Clock.systemUTC().instant();
     Subject subject =
@@ -35,7 +54,7 @@ public class TokenForge {
             SubjectKind.USER,
             UUID.randomUUID().toString(),
             "forged",
-            Role.ADMIN,
+            Role.ADMIN.wireName(),
             permissions);
     return new AccessTokenCodec(Clock.systemUTC())
         .write(

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.kefu.gateway.auth.TokenForge;
 import io.kefu.gateway.testing.AgentClient;
 import io.kefu.gateway.testing.Api;
 import io.kefu.gateway.testing.GatewaySecrets;
@@ -15,7 +16,9 @@ import io.quarkus.test.common.TestResourceScope;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
+import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.IntStream;
@@ -36,6 +39,8 @@ class AgentSocketTest {
   private static final String AGENT = GatewaySecrets.AGENT;
   private static final String PATH = "/ws/" + AGENT;
   private static final ObjectMapper JSON = new ObjectMapper();
+
+  @Inject TokenForge forge;
 
   private TopicTail kafka;
   private AgentClient client;
@@ -286,6 +291,29 @@ class AgentSocketTest {
   }
 
   @Test
+  void anExpiredTokenClosesTheSocketUnlessAFreshOneCameInTime() {
+    String brief = forge.agent("agent_brief", Duration.ofSeconds(4));
+    String renewed = forge.agent("agent_fresh", Duration.ofSeconds(4));
+    try (AgentClient ending = AgentClient.connect(RestAssured.port, "/ws/agent_brief", brief);
+        AgentClient staying = AgentClient.connect(RestAssured.port, "/ws/agent_fresh", renewed)) {
+      ending.hello("agent_brief");
+      staying.hello("agent_fresh");
+
+      staying.send(
+          "hello",
+          "agent_fresh",
+          "{\"client_version\":\"0.1.0\",\"wechat_status\":\"SIMULATED\",\"rules_version\":0,"
+              + "\"access_token\":\"%s\"}"
+                  .formatted(forge.agent("agent_fresh", Duration.ofMinutes(5))));
+
+      assertThat(ending.awaitClose()).isEqualTo(4003);
+      staying.message("agent_fresh", "still-here", "c", "x");
+      staying.await("ack");
+      assertThat(staying.closeCode()).isNull();
+    }
+  }
+
+  @Test
   void logoutClosesTheSocketOfThatLogin() {
     String token = Api.agentToken();
     try (AgentClient other = AgentClient.connect(RestAssured.port, PATH, token)) {
@@ -346,20 +374,22 @@ class AgentSocketTest {
 
   private static String reply(String tenant, String replyId) {
     return """
-        {"event_id":"%s","tenant_id":"%s","occurred_at":"2026-11-22T02:15:29.500Z",
-         "schema_version":1,"agent_id":"%s","kind":"reply","attempt":1,"origin":"bot",
-         "reply":{"reply_id":"%s","chat_id":"c1","chat_name":"王先生","action":"reply",
-         "content":"您好","part":1,"parts":1,"confidence":0.9,
-         "timestamp":"2026-11-22T02:15:29.500Z"}}"""
+    {"event_id":"%s","tenant_id":"%s","occurred_at":"2026-11-22T02:15:29.500Z",
+     "schema_version":1,"agent_id":"%s","kind":"reply","attempt":1,"origin":"bot",
+     "reply":{"reply_id":"%s","chat_id":"c1","chat_name":"王先生","action":"reply",
+     "content":"您好","part":1,"parts":1,"confidence":0.9,
+     "timestamp":"2026-11-22T02:15:29.500Z"}}\
+    """
         .formatted(UUID.randomUUID(), tenant, AGENT, replyId);
   }
 
   private static String online(String session) {
     return """
-        {"event_id":"%s","tenant_id":"acme","occurred_at":"2026-11-22T02:15:29.500Z",
-         "schema_version":1,"agent_id":"%s","kind":"online","session_id":"%s",
-         "gateway_id":"gw-other","hello":{"client_version":"1","wechat_status":"V39",
-         "rules_version":0}}"""
+    {"event_id":"%s","tenant_id":"acme","occurred_at":"2026-11-22T02:15:29.500Z",
+     "schema_version":1,"agent_id":"%s","kind":"online","session_id":"%s",
+     "gateway_id":"gw-other","hello":{"client_version":"1","wechat_status":"V39",
+     "rules_version":0}}\
+    """
         .formatted(UUID.randomUUID(), AGENT, session);
   }
 }

@@ -4,6 +4,7 @@ import static io.restassured.RestAssured.given;
 
 import io.restassured.http.ContentType;
 import io.restassured.response.Response;
+import io.restassured.specification.RequestSpecification;
 import java.util.Map;
 
 /** Logins as the tests need them. */
@@ -23,6 +24,26 @@ public final class Api {
   public static Response loginAdmin() {
     return login(
         Map.of("username", GatewaySecrets.ADMIN, "password", GatewaySecrets.adminPassword()));
+  }
+
+  public static String platformToken() {
+    return login(
+            Map.of(
+                "tenant",
+                GatewaySecrets.PLATFORM,
+                "username",
+                GatewaySecrets.PLATFORM_ADMIN,
+                "password",
+                GatewaySecrets.adminPassword()))
+        .then()
+        .statusCode(200)
+        .extract()
+        .path("access_token");
+  }
+
+  /** A request with a token and a JSON body. */
+  public static RequestSpecification as(String token, Object body) {
+    return given().auth().oauth2(token).contentType(ContentType.JSON).body(body);
   }
 
   public static String agentToken() {

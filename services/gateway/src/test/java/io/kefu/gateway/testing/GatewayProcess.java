@@ -36,7 +36,11 @@ public final class GatewayProcess implements AutoCloseable {
       int port = freePort();
       List<String> command = new ArrayList<>();
       command.add(ProcessHandle.current().info().command().orElseThrow());
-      command.addAll(List.of("-Xmx160m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+      command.addAll(
+          List.of(
+              System.getProperty("kefu.test.gateway.heap", "-Xmx160m"),
+              "-XX:+UseSerialGC",
+              "-XX:TieredStopAtLevel=1"));
       settings.forEach((key, value) -> command.add("-D" + key + "=" + value));
       command.add("-Dquarkus.http.port=" + port);
       command.add("-Dquarkus.http.host=127.0.0.1");
@@ -58,6 +62,27 @@ public final class GatewayProcess implements AutoCloseable {
         .pollInterval(Duration.ofMillis(200))
         .until(() -> get("/api/v1/health").contains("\"UP\""));
     return this;
+  }
+
+  public long pid() {
+    return process.pid();
+  }
+
+  /** Asks the JVM for a full collection, so that what is left is what is needed. */
+  public void collectGarbage() {
+    try {
+      Path java = Path.of(ProcessHandle.current().info().command().orElseThrow());
+      new ProcessBuilder(
+              java.resolveSibling("jcmd").toString(), Long.toString(process.pid()), "GC.run")
+          .redirectErrorStream(true)
+          .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+          .start()
+          .waitFor();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   public int port() {

@@ -11,6 +11,8 @@ public final class GatewaySecrets implements QuarkusTestResourceLifecycleManager
   public static final String TENANT = "acme";
   public static final String AGENT = "agent_001";
   public static final String ADMIN = "root";
+  public static final String PLATFORM = "platform";
+  public static final String PLATFORM_ADMIN = "operator-of-all";
 
   @Override
   public Map<String, String> start() {
@@ -19,11 +21,14 @@ public final class GatewaySecrets implements QuarkusTestResourceLifecycleManager
         Map.entry("kefu.bootstrap.tenant", TENANT),
         Map.entry("kefu.bootstrap.admin-username", ADMIN),
         Map.entry("kefu.bootstrap.admin-password", adminPassword()),
+        Map.entry("kefu.bootstrap.platform-username", PLATFORM_ADMIN),
+        Map.entry("kefu.bootstrap.platform-password", adminPassword()),
         Map.entry("kefu.bootstrap.agent-id", AGENT),
         Map.entry("kefu.bootstrap.agent-secret", agentSecret()),
         // Cheap hashes: the tests log in often and measure something else.
         Map.entry("kefu.auth.hashing.memory-kib", "256"),
         Map.entry("kefu.auth.hashing.iterations", "1"),
+        Map.entry("kefu.file.folder.path", "target/test-files"),
         Map.entry("kefu.session.hello-timeout", "2s"));
   }
 

@@ -49,6 +49,10 @@ public final class StandInNeighbours implements QuarkusTestResourceLifecycleMana
         url,
         "kefu.stats.url",
         url,
+        "kefu.ai-service.url",
+        url,
+        "kefu.erp-sync.url",
+        url,
         "kefu.neighbour.read-limit",
         "1s");
   }
@@ -78,6 +82,13 @@ public final class StandInNeighbours implements QuarkusTestResourceLifecycleMana
     } else if (path.contains("silent")) {
       // Never answers; the gateway must give up by itself.
       return;
+    } else if (path.contains("undecided")) {
+      send(
+          exchange,
+          200,
+          "application/json",
+          "{\"message_id\":\"m1\",\"agent_id\":\"agent_001\",\"chat_id\":\"c\",\"decided\":false,"
+              + "\"evidence\":[],\"replies\":[]}");
     } else if (path.endsWith("/outcome")) {
       send(
           exchange,

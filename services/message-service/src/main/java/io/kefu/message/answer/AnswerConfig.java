@@ -5,7 +5,10 @@ import io.smallrye.config.WithDefault;
 import java.time.Duration;
 import java.util.List;
 
-/** Settings of the answer policy (domain.md §5). */
+/**
+ * Settings of the answer policy (domain.md §5). Thresholds, words and texts are the defaults of a
+ * tenant's own settings.
+ */
 @ConfigMapping(prefix = "kefu.message.answer")
 public interface AnswerConfig {
 
@@ -32,10 +35,6 @@ public interface AnswerConfig {
   /** How many earlier lines the answering service is told. */
   @WithDefault("10")
   int historyLines();
-
-  /** Older lines are another session and are not told. */
-  @WithDefault("30m")
-  Duration historyWindow();
 
   /** Confidence limits. */
   interface Thresholds {
@@ -115,5 +114,9 @@ public interface AnswerConfig {
     /** Writing the answer, all providers of the chain included. */
     @WithDefault("130s")
     Duration write();
+
+    /** Asking the ERP. */
+    @WithDefault("5s")
+    Duration lookUp();
   }
 }

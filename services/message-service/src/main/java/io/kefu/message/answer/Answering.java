@@ -2,29 +2,42 @@ package io.kefu.message.answer;
 
 import io.kefu.contracts.answer.AnswerRequest;
 import io.kefu.contracts.answer.AnswerResult;
+import io.kefu.contracts.answer.Branch;
 import io.kefu.contracts.answer.Turn;
-import io.kefu.contracts.conversation.EvidenceView;
 import io.kefu.contracts.knowledge.SearchRequest;
 import io.kefu.contracts.knowledge.SearchResult;
-import io.kefu.message.reply.ReplyConfig;
+import io.kefu.message.answer.Decision.Answer;
+import io.kefu.message.answer.Decision.Basis;
+import io.kefu.message.answer.Decision.Clarify;
+import io.kefu.message.answer.Decision.HandOver;
+import io.kefu.message.answer.Decision.Ignore;
+import io.kefu.message.handover.HandOverReason;
+import io.kefu.message.rules.ConversationRecord;
+import io.kefu.message.rules.Origin;
+import io.kefu.message.rules.Policies;
+import io.kefu.message.rules.RuleAction;
+import io.kefu.message.rules.RuleAction.Beside;
+import io.kefu.message.rules.RuleAction.Deciding;
+import io.kefu.message.rules.RuleEngine;
+import io.kefu.message.rules.RuleEngine.Fired;
+import io.kefu.message.rules.RuleEngine.Verdict;
+import io.kefu.message.rules.TenantPolicy;
+import io.kefu.message.settings.Settings;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.ws.rs.WebApplicationException;
-import java.time.Duration;
+import java.time.LocalDate;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
-import org.jboss.logging.Logger;
 
 /**
- * Takes an inquiry through the answer policy, asking the neighbours where the policy says so.
- * Blocks its caller while they work: call it on a virtual thread.
+ * Takes an inquiry through what no rule can change, then through the tenant's rules, and carries
+ * out what they decide, asking the neighbours where that is needed. Blocks its caller while they
+ * work: call it on a virtual thread.
  */
 @ApplicationScoped
 public class Answering {
-
-  private static final Logger LOG = Logger.getLogger(Answering.class);
 
   /**
    * A decision and how long it took.
@@ -32,24 +45,56 @@ public class Answering {
    * @param decision what was decided
    * @param retrieveMs searching; null when nothing was searched
    * @param generateMs writing; null when nothing was written
+   * @param beside what the rules want done with it
+   * @param toldOnNight the night whose off-hours text this is; null for anything else
+   * @param atNight the night in which it was left for a person; null for anything else
    */
-  public record Decided(Decision decision, Long retrieveMs, Long generateMs) {}
+  public record Decided(
+      Decision decision,
+      Long retrieveMs,
+      Long generateMs,
+      List<Fired<Beside>> beside,
+      LocalDate toldOnNight,
+      LocalDate atNight) {
 
-  private record Timed<T>(T value, long ms) {}
+    /** Copies the list. */
+    public Decided {
+      beside = List.copyOf(beside);
+    }
 
-  private final AnswerPolicy policy;
+    /** A decision that needed nobody. */
+    public Decided(Decision decision, Long retrieveMs, Long generateMs) {
+      this(decision, retrieveMs, generateMs, List.of(), null, null);
+    }
+  }
+
+  /** A decision with the time its text took. */
+  private record Made(Decision decision, Long generateMs) {
+    Made(Decision decision) {
+      this(decision, null);
+    }
+  }
+
+  private final Policies policies;
   private final AnswerConfig config;
-  private final ReplyConfig replies;
   private final Neighbours neighbours;
+  private final LookUps lookUps;
+  private final ConversationRecord record;
   private final MeterRegistry metrics;
 
-  /** Wires the policy and the neighbours. */
+  /** Wires the policies and the neighbours. */
   public Answering(
-      AnswerConfig config, ReplyConfig replies, Neighbours neighbours, MeterRegistry metrics) {
-    this.policy = new AnswerPolicy(config);
+      Policies policies,
+      AnswerConfig config,
+      Neighbours neighbours,
+      LookUps lookUps,
+      ConversationRecord record,
+      MeterRegistry metrics) {
+    this.policies = policies;
     this.config = config;
-    this.replies = replies;
     this.neighbours = neighbours;
+    this.lookUps = lookUps;
+    this.record = record;
     this.metrics = metrics;
   }
 
@@ -60,94 +105,158 @@ public class Answering {
    */
   public Decided decide(
       String tenantId, String messageId, Inquiry inquiry, Supplier<List<Turn>> history) {
-    return switch (policy.first(inquiry)) {
-      case Route.Decided decided -> new Decided(decided.decision(), null, null);
-      case Route.Write write ->
-          written(tenantId, messageId, inquiry, write, List.of(), null, history);
-      case Route.Search search -> searched(tenantId, messageId, inquiry, search, history);
-    };
+    TenantPolicy policy = policies.of(tenantId);
+    Settings settings = policy.settings();
+    Optional<Decision> silent = Safety.silence(inquiry, settings);
+    if (silent.isPresent()) {
+      return new Decided(silent.get(), null, null);
+    }
+    MessageFacts[] own = new MessageFacts[1];
+    MessageFacts facts =
+        new MessageFacts(inquiry, settings, () -> search(tenantId, messageId, own[0].text()));
+    own[0] = facts;
+    boolean quiet = settings.quiet(inquiry.at());
+    Verdict verdict = RuleEngine.run(policy.rules(), facts, inquiry.at(), quiet);
+    verdict.failed().forEach(id -> metrics.counter("rule_failed", "tenant", tenantId).increment());
+    Knowledge knowledge = new Knowledge(inquiry, settings, facts);
+    Made made;
+    LocalDate night = quiet && atNight(verdict) ? settings.night(inquiry.at()) : null;
+    LocalDate toldOn = night == null ? null : tellsOf(night, tenantId, inquiry);
+    if (night != null) {
+      made = new Made(quietly(verdict, knowledge, settings, toldOn));
+    } else {
+      made =
+          verdict
+              .decision()
+              .map(fired -> carryOut(tenantId, messageId, inquiry, settings, fired, facts, history))
+              .orElseGet(
+                  () ->
+                      new Made(
+                          knowledge.handOver(HandOverReason.NO_RULE, settings.text("handover"))));
+    }
+    Decision decision =
+        verdict.decision().map(fired -> made.decision().by(fired.ruleId())).orElse(made.decision());
+    Long retrieveMs =
+        facts.retrieved() && !facts.retrieval().failed() ? facts.retrieval().ms() : null;
+    return new Decided(decision, retrieveMs, made.generateMs(), verdict.beside(), toldOn, night);
   }
 
   /** The decision when deciding failed again and again. */
-  public Decided broken(Inquiry inquiry) {
-    return new Decided(policy.broken(inquiry), null, null);
+  public Decided broken(String tenantId, Inquiry inquiry) {
+    Settings settings = policies.of(tenantId).settings();
+    Decision decision =
+        Safety.silence(inquiry, settings)
+            .orElseGet(
+                () ->
+                    new HandOver(
+                        HandOverReason.INTERNAL_ERROR, settings.text("apology"), 0, Basis.NONE));
+    return new Decided(decision, null, null);
   }
 
-  private Decided searched(
+  /** Whether the night decides: nothing that may be said now was said by a rule. */
+  private static boolean atNight(Verdict verdict) {
+    return verdict
+        .decision()
+        .map(fired -> !(fired.action() instanceof RuleAction.Ignore) && !fired.inQuietHours())
+        .orElse(true);
+  }
+
+  private LocalDate tellsOf(LocalDate night, String tenantId, Inquiry inquiry) {
+    boolean told =
+        inquiry.talk() == null || record.told(tenantId, inquiry.talk().conversationId(), night);
+    return told ? null : night;
+  }
+
+  /** At night a question waits for a person; the customer is told so once. */
+  private static Decision quietly(
+      Verdict verdict, Knowledge knowledge, Settings settings, LocalDate toldOn) {
+    HandOverReason reason =
+        verdict
+            .decision()
+            .map(Fired::action)
+            .filter(RuleAction.Transfer.class::isInstance)
+            .map(action -> ((RuleAction.Transfer) action).reason())
+            .orElse(HandOverReason.QUIET_HOURS);
+    HandOver handOver = knowledge.handOver(reason, "");
+    String notice = toldOn == null ? "" : settings.text("off_hours");
+    return new HandOver(reason, notice, handOver.confidence(), handOver.basis());
+  }
+
+  private Made carryOut(
       String tenantId,
       String messageId,
       Inquiry inquiry,
-      Route.Search search,
+      Settings settings,
+      Fired<Deciding> fired,
+      MessageFacts facts,
       Supplier<List<Turn>> history) {
-    SearchRequest request =
-        new SearchRequest(search.query(), null, null, config.searchLimit(), false);
-    Timed<SearchResult> found;
-    try {
-      found = timed("rag-service", neighbours.search(tenantId, request));
-    } catch (CompletionException e) {
-      unavailable("rag-service", messageId, e.getCause());
-      return new Decided(policy.searchFailed(inquiry, search), null, null);
-    }
-    List<EvidenceView> seen =
-        found.value().hits().stream()
-            .map(
-                hit ->
-                    new EvidenceView(hit.entryId(), hit.title(), hit.content(), hit.confidence()))
-            .toList();
-    return switch (policy.afterSearch(inquiry, search, found.value())) {
-      case Route.Decided decided -> new Decided(decided.decision(), found.ms(), null);
-      case Route.Search again ->
-          throw new IllegalStateException("the policy searches once, not again for " + again);
-      case Route.Write write ->
-          written(tenantId, messageId, inquiry, write, seen, found.ms(), history);
+    Knowledge knowledge = new Knowledge(inquiry, settings, facts);
+    Wordings wordings = new Wordings(facts, settings);
+    return switch (fired.action()) {
+      case RuleAction.Reply reply -> {
+        Branch branch = fired.origin() == Origin.SHIPPED ? Branch.CANNED : Branch.RULE;
+        yield new Made(new Answer(wordings.fill(reply.text()), 1, branch, Basis.NONE));
+      }
+      case RuleAction.Answer answer ->
+          written(tenantId, messageId, knowledge, answer, settings, history);
+      case RuleAction.Clarify clarify ->
+          new Made(
+              clarify.text() == null
+                  ? knowledge.clarify(facts.retrieval())
+                  : new Clarify(wordings.fill(clarify.text()), 1, List.of(), Basis.NONE));
+      case RuleAction.Transfer transfer ->
+          new Made(
+              knowledge.handOver(
+                  transfer.reason(),
+                  transfer.notice() == null
+                      ? settings.text("handover")
+                      : wordings.fill(transfer.notice())));
+      case RuleAction.LookUp lookUp ->
+          new Made(
+              lookUps.decide(tenantId, messageId, inquiry, lookUp, facts, wordings, knowledge));
+      case RuleAction.Ignore ignore -> new Made(new Ignore(ignore.reason()));
     };
   }
 
-  private Decided written(
+  private Made written(
       String tenantId,
       String messageId,
-      Inquiry inquiry,
-      Route.Write write,
-      List<EvidenceView> seen,
-      Long retrieveMs,
+      Knowledge knowledge,
+      RuleAction.Answer answer,
+      Settings settings,
       Supplier<List<Turn>> history) {
-    AnswerRequest request =
-        new AnswerRequest(
-            messageId,
-            write.question(),
-            write.evidence(),
-            history.get(),
-            write.verbatimOnly(),
-            replies.maxCharacters());
+    return switch (knowledge.answer(answer.mode())) {
+      case Knowledge.Done done -> new Made(done.decision());
+      case Knowledge.Write write -> {
+        AnswerRequest request =
+            new AnswerRequest(
+                messageId,
+                write.question(),
+                write.evidence(),
+                history.get(),
+                write.verbatimOnly(),
+                settings.limits().maxCharacters());
+        try {
+          Timed<AnswerResult> result = Timed.of("ai-service", neighbours.write(tenantId, request));
+          yield new Made(knowledge.written(result.value()), result.ms());
+        } catch (CompletionException e) {
+          Timed.unavailable(metrics, "ai-service", messageId, e.getCause());
+          yield new Made(write.fallback());
+        }
+      }
+    };
+  }
+
+  /** Asks the knowledge base; never fails because it does. Blocks: for virtual threads. */
+  public Retrieval search(String tenantId, String messageId, String text) {
+    SearchRequest request =
+        new SearchRequest(Question.query(text), null, null, config.searchLimit(), false);
     try {
-      Timed<AnswerResult> result = timed("ai-service", neighbours.write(tenantId, request));
-      return new Decided(
-          policy.afterWriting(inquiry, write, result.value(), seen), retrieveMs, result.ms());
+      Timed<SearchResult> found = Timed.of("rag-service", neighbours.search(tenantId, request));
+      return new Retrieval(found.value(), found.ms());
     } catch (CompletionException e) {
-      unavailable("ai-service", messageId, e.getCause());
-      return new Decided(write.fallback(), retrieveMs, null);
+      Timed.unavailable(metrics, "rag-service", messageId, e.getCause());
+      return Retrieval.FAILED;
     }
-  }
-
-  private static <T> Timed<T> timed(String neighbour, Uni<T> call) {
-    long begun = System.nanoTime();
-    T value = call.subscribeAsCompletionStage().join();
-    if (value == null) {
-      throw new CompletionException(
-          new IllegalStateException(neighbour + " answered without a body"));
-    }
-    return new Timed<>(value, Duration.ofNanos(System.nanoTime() - begun).toMillis());
-  }
-
-  private void unavailable(String neighbour, String messageId, Throwable cause) {
-    metrics
-        .counter("error_count_total", "code", "neighbour_unavailable", "topic", neighbour)
-        .increment();
-    // The class says enough; a parser's message could quote the customer.
-    String kind =
-        cause instanceof WebApplicationException refused
-            ? "status " + refused.getResponse().getStatus()
-            : cause.getClass().getSimpleName();
-    LOG.warnf("%s did not answer for message %s: %s", neighbour, messageId, kind);
   }
 }

@@ -2,6 +2,7 @@ package io.kefu.message.answer;
 
 import io.kefu.contracts.answer.Branch;
 import io.kefu.contracts.conversation.EvidenceView;
+import io.kefu.message.handover.HandOverReason;
 import java.util.List;
 
 /** What was decided about one customer message. */
@@ -50,16 +51,31 @@ public sealed interface Decision {
    *
    * @param reason stable code: why
    */
-  record Ignore(String reason) implements Decision {
+  record Ignore(String reason, Basis basis) implements Decision {
+
+    /** Nobody's rule: the house says so. */
+    public Ignore(String reason) {
+      this(reason, Basis.NONE);
+    }
+
     @Override
     public double confidence() {
       return 1;
     }
+  }
 
-    @Override
-    public Basis basis() {
-      return Basis.NONE;
-    }
+  /** The same, with the rule that decided it. */
+  default Decision by(String ruleId) {
+    Basis named = basis().by(ruleId);
+    return switch (this) {
+      case Answer answer ->
+          new Answer(answer.content(), answer.confidence(), answer.branch(), named);
+      case Clarify clarify ->
+          new Clarify(clarify.content(), clarify.confidence(), clarify.choices(), named);
+      case HandOver handOver ->
+          new HandOver(handOver.reason(), handOver.notice(), handOver.confidence(), named);
+      case Ignore ignore -> new Ignore(ignore.reason(), named);
+    };
   }
 
   /**
@@ -90,6 +106,10 @@ public sealed interface Decision {
 
     static Basis of(List<EvidenceView> evidence) {
       return new Basis(evidence, null, null, null, null, null);
+    }
+
+    Basis by(String rule) {
+      return new Basis(evidence, provider, model, tokensIn, tokensOut, rule);
     }
   }
 

@@ -2,7 +2,10 @@ package io.kefu.message.answer;
 
 import io.kefu.contracts.chat.ChatType;
 import io.kefu.contracts.chat.ContentType;
+import java.time.Instant;
 import java.util.List;
+import java.util.UUID;
+import java.util.function.LongSupplier;
 
 /**
  * What there is to decide: the customer's words and what is known around them.
@@ -14,9 +17,13 @@ import java.util.List;
  * @param own whether our own account sent it
  * @param blocked whether the contact is on the black list
  * @param attention who looks after the conversation
- * @param previousQuestion the customer's last real question, as {@link AnswerPolicy#digest} makes
- *     it, when it is recent; else null
+ * @param previousQuestion the customer's last real question, as {@link Question#digest} makes it,
+ *     when it is recent; else null
  * @param choices what a clarifying question of ours offered last
+ * @param place where it was said
+ * @param contact who said it; null when nobody we know as a customer
+ * @param talk its conversation; null without one
+ * @param at when it is decided
  */
 public record Inquiry(
     String text,
@@ -27,12 +34,55 @@ public record Inquiry(
     boolean blocked,
     Attention attention,
     String previousQuestion,
-    List<Decision.Choice> choices) {
+    List<Decision.Choice> choices,
+    Place place,
+    Contact contact,
+    Talk talk,
+    Instant at) {
 
   /** Copies the choices. */
   public Inquiry {
     choices = List.copyOf(choices);
   }
+
+  /** Where something was said. */
+  public record Place(String agentId, String chatId, String chatName) {}
+
+  /**
+   * A customer, as rules see one.
+   *
+   * @param customerId unique in the tenant
+   * @param name real name when on file, else the name shown
+   * @param bucket WHITE, GRAY or BLACK
+   * @param onFile whether there is a K-code
+   * @param grade A to D
+   * @param tags tags
+   * @param triggerLabel 售前, 售后 or 客户开发; may be null
+   * @param intentScore 0 to 100
+   */
+  public record Contact(
+      UUID customerId,
+      String name,
+      String bucket,
+      boolean onFile,
+      String grade,
+      List<String> tags,
+      String triggerLabel,
+      int intentScore) {
+    /** Copies the tags. */
+    public Contact {
+      tags = List.copyOf(tags);
+    }
+  }
+
+  /**
+   * A conversation, as rules see one.
+   *
+   * @param conversationId unique in the tenant
+   * @param status before this message
+   * @param handovers counts the handovers so far when it is asked
+   */
+  public record Talk(UUID conversationId, String status, LongSupplier handovers) {}
 
   /** Who looks after a conversation. */
   public enum Attention {

@@ -3,6 +3,8 @@ package io.kefu.message.answer;
 import io.kefu.chassis.servicetoken.ServiceTokens;
 import io.kefu.contracts.answer.AnswerRequest;
 import io.kefu.contracts.answer.AnswerResult;
+import io.kefu.contracts.erp.ErpLookup;
+import io.kefu.contracts.erp.ErpLookupResult;
 import io.kefu.contracts.knowledge.SearchRequest;
 import io.kefu.contracts.knowledge.SearchResult;
 import io.smallrye.faulttolerance.api.CircuitBreakerName;
@@ -16,15 +18,16 @@ import org.eclipse.microprofile.faulttolerance.Retry;
 import org.eclipse.microprofile.rest.client.inject.RestClient;
 
 /**
- * Calls to rag-service and ai-service: the tenant's service token, a deadline that the neighbour is
- * told, and a breaker, so that a neighbour that hangs does not hold every chat for its whole
- * deadline. Only what surely did no work is tried again.
+ * Calls to rag-service, ai-service and erp-sync: the tenant's service token, a deadline that the
+ * neighbour is told, and a breaker, so that a neighbour that hangs does not hold every chat for its
+ * whole deadline. Only what surely did no work is tried again.
  */
 @ApplicationScoped
 public class Neighbours {
 
   private final KnowledgeClient knowledge;
   private final WriterClient writer;
+  private final ErpClient erp;
   private final ServiceTokens tokens;
   private final AnswerConfig config;
 
@@ -32,10 +35,12 @@ public class Neighbours {
   public Neighbours(
       @RestClient KnowledgeClient knowledge,
       @RestClient WriterClient writer,
+      @RestClient ErpClient erp,
       ServiceTokens tokens,
       AnswerConfig config) {
     this.knowledge = knowledge;
     this.writer = writer;
+    this.erp = erp;
     this.tokens = tokens;
     this.config = config;
   }
@@ -72,6 +77,24 @@ public class Neighbours {
     return within(
         config.deadlines().write(),
         writer.answer(tokens.bearer(tenantId), config.deadlines().write().toMillis(), request));
+  }
+
+  /** Asks the ERP through erp-sync; fails within the lookup deadline. */
+  @Retry(
+      maxRetries = 1,
+      delay = 50,
+      delayUnit = ChronoUnit.MILLIS,
+      retryOn = java.net.ConnectException.class)
+  @CircuitBreaker(
+      requestVolumeThreshold = 8,
+      failureRatio = 0.75,
+      delay = 5,
+      delayUnit = ChronoUnit.SECONDS)
+  @CircuitBreakerName("erp-sync")
+  public Uni<ErpLookupResult> lookUp(String tenantId, ErpLookup lookup) {
+    return within(
+        config.deadlines().lookUp(),
+        erp.lookUp(tokens.bearer(tenantId), config.deadlines().lookUp().toMillis(), lookup));
   }
 
   private static <T> Uni<T> within(Duration deadline, Uni<T> call) {

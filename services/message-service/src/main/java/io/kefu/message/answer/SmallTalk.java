@@ -1,5 +1,6 @@
 package io.kefu.message.answer;
 
+import io.kefu.message.wording.Wording;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

@@ -2,9 +2,15 @@ package io.kefu.message.api;
 
 import io.kefu.chassis.problem.Problem;
 import io.kefu.chassis.problem.ProblemException;
+import io.kefu.chassis.sealing.SealingException;
 import io.kefu.chassis.servicetoken.Caller;
 import io.kefu.chassis.servicetoken.ServiceTokens;
+import io.kefu.message.customer.CustomerChanges;
 import io.kefu.message.customer.CustomerFile;
+import io.kefu.message.customer.CustomerMerge;
+import io.kefu.message.customer.CustomerProfile;
+import io.kefu.message.customer.CustomerPromotion;
+import io.kefu.message.customer.Phones;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
 import jakarta.annotation.security.RolesAllowed;
@@ -26,7 +32,10 @@ public class CustomerResource {
   /** Body of merge. */
   public record MergeRequest(String duplicateId) {}
 
-  /** A customer. */
+  /** A phone number in the open. */
+  public record PhoneView(String phone) {}
+
+  /** A customer; the phone number without its middle. */
   public record CustomerView(
       UUID customerId,
       String displayName,
@@ -39,11 +48,28 @@ public class CustomerResource {
       String triggerLabel,
       String kCode,
       String name,
+      String companyName,
+      String phone,
+      boolean phoneVerified,
+      String email,
+      String address,
       String region,
       String level,
       String owner,
+      String source,
+      String summary,
       String notes,
       List<String> tags,
+      String businessLicense,
+      boolean companyNameVerified,
+      boolean realNameVerified,
+      boolean markedAsImportant,
+      boolean markedAsInvalid,
+      boolean hasQuoteRequest,
+      boolean hasOrder,
+      boolean hasContract,
+      boolean hasPayment,
+      String customerNumber,
       long messageCount,
       UUID mergedInto,
       Instant createdAt,
@@ -51,34 +77,58 @@ public class CustomerResource {
       long version) {}
 
   private final CustomerFile file;
+  private final CustomerPromotion promotions;
+  private final CustomerMerge merging;
+  private final CustomerChanges changes;
+  private final Phones phones;
   private final Caller caller;
 
   /** Wires the resource. */
-  public CustomerResource(CustomerFile file, Caller caller) {
+  public CustomerResource(
+      CustomerFile file,
+      CustomerPromotion promotions,
+      CustomerMerge merging,
+      CustomerChanges changes,
+      Phones phones,
+      Caller caller) {
     this.file = file;
+    this.promotions = promotions;
+    this.merging = merging;
+    this.changes = changes;
+    this.phones = phones;
     this.caller = caller;
   }
 
   /** The customer, its version as ETag. */
   @GET
   public Uni<RestResponse<CustomerView>> read(String id) {
-    return file.read(caller.tenantId(), Filter.uuid("id", id)).map(CustomerResource::answer);
+    return file.read(caller.tenantId(), Filter.uuid("id", id)).map(this::answer);
   }
 
   /** Edits the profile; with If-Match only the version that was read. */
   @PATCH
   public Uni<RestResponse<CustomerView>> edit(
-      String id, @HeaderParam("If-Match") String ifMatch, CustomerFile.Profile profile) {
-    return file.edit(caller.tenantId(), Filter.uuid("id", id), required(profile), version(ifMatch))
-        .map(CustomerResource::answer);
+      String id, @HeaderParam("If-Match") String ifMatch, CustomerProfile profile) {
+    return file.edit(
+            caller.tenantId(),
+            Filter.uuid("id", id),
+            required(profile),
+            version(ifMatch),
+            caller.actor().orElse(null))
+        .map(this::answer);
   }
 
   /** Puts the customer on file: a K-code is issued. */
   @POST
   @Path("/promote")
-  public Uni<RestResponse<CustomerView>> promote(String id, CustomerFile.Promotion promotion) {
-    return file.promote(caller.tenantId(), Filter.uuid("id", id), required(promotion))
-        .map(CustomerResource::answer);
+  public Uni<RestResponse<CustomerView>> promote(String id, CustomerPromotion.Promotion promotion) {
+    return promotions
+        .promote(
+            caller.tenantId(),
+            Filter.uuid("id", id),
+            required(promotion),
+            caller.actor().orElse(null))
+        .map(this::answer);
   }
 
   /** Merges a duplicate into this customer. */
@@ -86,11 +136,34 @@ public class CustomerResource {
   @Path("/merge")
   public Uni<RestResponse<CustomerView>> merge(String id, MergeRequest request) {
     String duplicate = required(request).duplicateId();
-    return file.merge(
+    return merging
+        .merge(
             caller.tenantId(),
             Filter.uuid("id", id),
-            Filter.uuid("duplicate_id", duplicate == null ? "" : duplicate))
-        .map(CustomerResource::answer);
+            Filter.uuid("duplicate_id", duplicate == null ? "" : duplicate),
+            caller.actor().orElse(null))
+        .map(this::answer);
+  }
+
+  /** Who changed what, the newest first. */
+  @GET
+  @Path("/changes")
+  public Uni<List<CustomerChanges.Change>> changes(String id) {
+    return changes.of(caller.tenantId(), Filter.uuid("id", id));
+  }
+
+  /** The phone number in the open; who asked is written down. */
+  @POST
+  @Path("/phone")
+  public Uni<PhoneView> phone(String id) {
+    return file.revealPhone(caller.tenantId(), Filter.uuid("id", id), caller.actor().orElse(null))
+        .map(
+            phone ->
+                new PhoneView(
+                    phone.orElseThrow(
+                        () ->
+                            new ProblemException(
+                                404, "phone_unknown", "No phone number is on the file."))));
   }
 
   private static <T> T required(T body) {
@@ -115,7 +188,7 @@ public class CustomerResource {
     }
   }
 
-  private static RestResponse<CustomerView> answer(Row row) {
+  private RestResponse<CustomerView> answer(Row row) {
     CustomerView view =
         new CustomerView(
             row.getUUID("customer_id"),
@@ -129,11 +202,28 @@ public class CustomerResource {
             row.getString("trigger_label"),
             row.getString("k_code"),
             row.getString("name"),
+            row.getString("company_name"),
+            masked(row),
+            row.getBoolean("phone_verified"),
+            row.getString("email"),
+            row.getString("address"),
             row.getString("region"),
             row.getString("level"),
             row.getString("owner"),
+            row.getString("source"),
+            row.getString("summary"),
             row.getString("notes"),
             List.of(row.getArrayOfStrings("tags")),
+            row.getString("business_license"),
+            row.getBoolean("company_name_verified"),
+            row.getBoolean("real_name_verified"),
+            row.getBoolean("marked_as_important"),
+            row.getBoolean("marked_as_invalid"),
+            row.getBoolean("has_quote_request"),
+            row.getBoolean("has_order"),
+            row.getBoolean("has_contract"),
+            row.getBoolean("has_payment"),
+            row.getString("customer_number"),
             row.getLong("message_count"),
             row.getUUID("merged_into"),
             row.getOffsetDateTime("created_at").toInstant(),
@@ -142,5 +232,18 @@ public class CustomerResource {
     return RestResponse.ResponseBuilder.ok(view)
         .header("ETag", "\"" + view.version() + "\"")
         .build();
+  }
+
+  /**
+   * A number whose key is not here is shown as stars: the rest of the profile is still readable.
+   */
+  private String masked(Row row) {
+    try {
+      return Phones.masked(
+          phones.open(
+              row.getString("tenant_id"), row.getUUID("customer_id"), row.getString("phone")));
+    } catch (SealingException | ProblemException e) {
+      return "***";
+    }
   }
 }

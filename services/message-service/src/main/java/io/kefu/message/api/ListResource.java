@@ -5,6 +5,7 @@ import io.kefu.chassis.servicetoken.ServiceTokens;
 import io.kefu.chassis.tenancy.TenantScope;
 import io.kefu.contracts.chat.ContentType;
 import io.kefu.contracts.conversation.ConversationStatus;
+import io.kefu.message.customer.Phones;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.Tuple;
@@ -83,6 +84,7 @@ public class ListResource {
         AND (last_active_at, customer_id::text) < ($2, $3)
         AND ($5::text IS NULL OR bucket = $5) AND ($6::text IS NULL OR grade = $6)
         AND ($7::text IS NULL OR display_name ILIKE '%' || $7 || '%' OR k_code = $7)
+        AND ($8::text[] IS NULL OR phone_fingerprint = ANY($8))
       ORDER BY last_active_at DESC, customer_id::text DESC LIMIT $4
       """;
 
@@ -110,11 +112,13 @@ public class ListResource {
       """;
 
   private final TenantScope tenants;
+  private final Phones phones;
   private final Caller caller;
 
   /** Wires the resource. */
-  public ListResource(TenantScope tenants, Caller caller) {
+  public ListResource(TenantScope tenants, Phones phones, Caller caller) {
     this.tenants = tenants;
+    this.phones = phones;
     this.caller = caller;
   }
 
@@ -126,12 +130,17 @@ public class ListResource {
       @RestQuery @DefaultValue("50") int limit,
       @RestQuery String bucket,
       @RestQuery String grade,
-      @RestQuery String q) {
+      @RestQuery String q,
+      @RestQuery String phone) {
     return page(
         CUSTOMERS,
         cursor,
         limit,
-        List.of(Filter.text(bucket), Filter.text(grade), Filter.text(q)),
+        List.of(
+            Filter.text(bucket),
+            Filter.text(grade),
+            Filter.text(q),
+            Filter.phone(phone, number -> phones.fingerprints(caller.tenantId(), number))),
         ListResource::customer,
         CustomerItem::lastActiveAt,
         item -> item.customerId().toString());

@@ -4,6 +4,8 @@ import io.kefu.chassis.identity.Identity;
 import io.kefu.contracts.ChatKey;
 import io.kefu.contracts.answer.Speaker;
 import io.kefu.contracts.conversation.ConversationStatus;
+import io.kefu.contracts.event.ConversationEventKind;
+import io.kefu.message.event.ConversationEvents;
 import io.kefu.message.handover.Handling;
 import io.kefu.message.persistence.JsonRows;
 import io.smallrye.mutiny.Uni;
@@ -21,6 +23,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 
 /**
@@ -127,12 +131,14 @@ public class ConversationStore {
       """;
 
   private final JsonRows json;
+  private final ConversationEvents events;
   private final Identity ids;
   private final Clock clock;
 
   /** Wires the store. */
-  public ConversationStore(JsonRows json, Identity ids, Clock clock) {
+  public ConversationStore(JsonRows json, ConversationEvents events, Identity ids, Clock clock) {
     this.json = json;
+    this.events = events;
     this.ids = ids;
     this.clock = clock;
   }
@@ -160,7 +166,14 @@ public class ConversationStore {
       return Uni.createFrom().voidItem();
     }
     List<TransitionRow> moved = new ArrayList<>();
+    List<ConversationEvents.Changed> told = new ArrayList<>();
     for (Change change : changes) {
+      changed(change)
+          .ifPresent(
+              kind ->
+                  told.add(
+                      new ConversationEvents.Changed(
+                          change.after().id(), kind, change.cause(), change.actor())));
       ConversationStatus from = change.before().state().status();
       ConversationStatus to = change.after().state().status();
       if (from != to) {
@@ -181,21 +194,42 @@ public class ConversationStore {
                 Tuple.of(
                     tenantId,
                     json.of(changes.stream().map(change -> row(change.after())).toList())));
-    if (moved.isEmpty()) {
+    if (moved.isEmpty() && told.isEmpty()) {
       return save.replaceWithVoid();
     }
+    // A connection works in order: the events see what was saved.
     return Uni.combine()
         .all()
         .unis(
             save,
-            connection
-                .preparedQuery(TRANSITIONS)
-                .execute(
-                    Tuple.of(
-                        tenantId,
-                        json.of(moved),
-                        clock.instant().atOffset(java.time.ZoneOffset.UTC))))
-        .with((saved, recorded) -> null);
+            moved.isEmpty()
+                ? Uni.createFrom().voidItem()
+                : connection
+                    .preparedQuery(TRANSITIONS)
+                    .execute(
+                        Tuple.of(
+                            tenantId,
+                            json.of(moved),
+                            clock.instant().atOffset(java.time.ZoneOffset.UTC)))
+                    .replaceWithVoid(),
+            events.tell(connection, tenantId, told))
+        .with((saved, recorded, announced) -> null);
+  }
+
+  /** What others are told of a change: the first kind that fits. */
+  private static Optional<ConversationEventKind> changed(Change change) {
+    Conversation before = change.before();
+    Conversation after = change.after();
+    if (before.state().status() != after.state().status()) {
+      return Optional.of(ConversationEventKind.STATUS_CHANGED);
+    }
+    if (before.handling().mode() != after.handling().mode()
+        || !Objects.equals(before.handling().heldBy(), after.handling().heldBy())) {
+      return Optional.of(ConversationEventKind.HANDLING_CHANGED);
+    }
+    return Objects.equals(before.assignedTo(), after.assignedTo())
+        ? Optional.empty()
+        : Optional.of(ConversationEventKind.ASSIGNED);
   }
 
   private static Map<UUID, Conversation> byId(RowSet<Row> rows) {

@@ -26,6 +26,10 @@ public interface SignalConfig {
   @WithDefault("吃饭,撸串,喝酒,打球,游戏,电影")
   List<String> privateWords();
 
+  /** Words by which a customer asks for a quote; the ERP is told of it at once. */
+  @WithDefault("报价,询价,价格,多少钱")
+  List<String> quoteWords();
+
   /** Points of one hit of a keyword. */
   @WithDefault("6")
   int pointsPerHit();

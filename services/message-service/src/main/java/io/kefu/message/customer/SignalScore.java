@@ -27,8 +27,9 @@ public final class SignalScore {
    * @param points 0 to 100
    * @param trigger 售前, 售后 or 客户开发: the group with most hits; null without a hit
    * @param privateLife whether it holds a word of private life
+   * @param quoteRequest whether it asks for a quote
    */
-  public record Signal(int points, String trigger, boolean privateLife) {}
+  public record Signal(int points, String trigger, boolean privateLife, boolean quoteRequest) {}
 
   private final SignalConfig config;
 
@@ -71,7 +72,10 @@ public final class SignalScore {
                 .reduce((best, next) -> next.getValue() > best.getValue() ? next : best)
                 .map(Map.Entry::getKey)
                 .orElse(null);
-    return new Signal(Math.min(points, MOST), trigger, privateLife);
+    boolean quoteRequest =
+        !privateLife
+            && config.quoteWords().stream().anyMatch(word -> folded.contains(folded(word)));
+    return new Signal(Math.min(points, MOST), trigger, privateLife, quoteRequest);
   }
 
   /**

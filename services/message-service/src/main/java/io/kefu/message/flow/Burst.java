@@ -54,6 +54,11 @@ record Burst(List<PendingMessage> messages) {
     return messages.getLast();
   }
 
+  /** Ids of all messages, in order. */
+  List<String> messageIds() {
+    return messages.stream().map(PendingMessage::messageId).toList();
+  }
+
   /** The words of all messages, line by line. */
   String text() {
     return messages.stream()

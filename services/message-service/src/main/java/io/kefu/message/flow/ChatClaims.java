@@ -41,7 +41,8 @@ public class ChatClaims {
       """
       WITH picked AS (
         SELECT tenant_id, agent_id, chat_id, lease_until IS NOT NULL AS recovered,
-          COALESCE(due_at <= now(), false) OR lease_until IS NOT NULL AS ready
+          COALESCE(due_at <= now(), false) OR lease_until IS NOT NULL AS ready,
+          unsettled_since
         FROM chats
         WHERE COALESCE(lease_until, LEAST(due_at, outbox_due_at)) <= now()
         ORDER BY COALESCE(lease_until, LEAST(due_at, outbox_due_at))
@@ -54,10 +55,12 @@ public class ChatClaims {
         burst_started_at = CASE WHEN p.ready THEN NULL ELSE c.burst_started_at END,
         burst_size = CASE WHEN p.ready THEN 0 ELSE c.burst_size END,
         outbox_due_at = CASE WHEN c.outbox_due_at <= now() THEN NULL ELSE c.outbox_due_at END,
+        unsettled_since = COALESCE(c.unsettled_since, now()),
         failures = c.failures + CASE WHEN p.recovered THEN 1 ELSE 0 END
       FROM picked p
       WHERE c.tenant_id = p.tenant_id AND c.agent_id = p.agent_id AND c.chat_id = p.chat_id
-      RETURNING c.tenant_id, c.agent_id, c.chat_id, c.chat_type, c.chat_name, c.failures, p.ready
+      RETURNING c.tenant_id, c.agent_id, c.chat_id, c.chat_type, c.chat_name, c.failures, p.ready,
+        p.unsettled_since, c.agent_session_at
       """;
 
   /** Uses the indexes chats_lease_token and inbox_pending. */
@@ -67,7 +70,9 @@ public class ChatClaims {
         m.content, m.said_at, m.received_at, m.stored_at, m.mentioned, m.own,
         m.attachment->>'name' AS file_name,
         v.conversation_id, v.customer_id, k.bucket, k.k_code IS NOT NULL AS on_file, v.handling, v.bot_silent, v.return_at,
-        v.last_speaker, v.last_question, v.last_question_at, v.clarification::text AS clarification
+        v.last_speaker, v.last_question, v.last_question_at, v.clarification::text AS clarification,
+        v.status, COALESCE(k.name, k.display_name) AS customer_name, k.grade, k.tags,
+        k.trigger_label, k.intent_score
       FROM chats c
       CROSS JOIN LATERAL (
         SELECT i.seq, i.received_at FROM inbox i
@@ -100,7 +105,7 @@ public class ChatClaims {
 
   private static final String FAILED =
       """
-      UPDATE chats SET lease_token = NULL, lease_until = NULL, failures = failures + 1,
+      UPDATE chats SET lease_token = NULL, lease_until = NULL, failures = failures + $6,
         due_at = now() + $5 * interval '1 millisecond'
       WHERE tenant_id = $1 AND agent_id = $2 AND chat_id = $3 AND lease_token = $4
       """;
@@ -108,12 +113,14 @@ public class ChatClaims {
   private final TenantScope tenants;
   private final Identity ids;
   private final JsonRows json;
+  private final Outbox outbox;
 
   /** Uses the service's pool. */
-  public ChatClaims(TenantScope tenants, Identity ids, JsonRows json) {
+  public ChatClaims(TenantScope tenants, Identity ids, JsonRows json, Outbox outbox) {
     this.tenants = tenants;
     this.ids = ids;
     this.json = json;
+    this.outbox = outbox;
   }
 
   /** Claims chats that are due, oldest first, with what there is to do in them. */
@@ -129,7 +136,7 @@ public class ChatClaims {
                         .execute(Tuple.of(most, token, lease.toMillis())),
                     connection.preparedQuery(PENDING).execute(Tuple.of(token, messagesPerChat)),
                     connection.preparedQuery(Outbox.OF_CLAIM).execute(Tuple.of(token)))
-                .with((chats, pending, outbox) -> claimed(token, chats, pending, outbox)));
+                .with((chats, pending, waiting) -> claimed(token, chats, pending, waiting)));
   }
 
   /** Keeps the leases of chats under work. */
@@ -154,8 +161,13 @@ public class ChatClaims {
         .replaceWithVoid();
   }
 
-  /** Gives a chat back whose work failed; it is due again after a wait. */
-  public Uni<Void> failed(ClaimedChat claim, Duration wait) {
+  /**
+   * Gives a chat back whose work failed; it is due again after a wait.
+   *
+   * @param counts whether the work itself failed, and not Kafka: so often in a row, and a person
+   *     gets it
+   */
+  public Uni<Void> failed(ClaimedChat claim, Duration wait, boolean counts) {
     ChatKey chat = claim.chat();
     return tenants
         .inTransaction(
@@ -169,19 +181,20 @@ public class ChatClaims {
                             chat.agentId(),
                             chat.chatId(),
                             claim.token(),
-                            wait.toMillis())))
+                            wait.toMillis(),
+                            counts ? 1 : 0)))
         .replaceWithVoid();
   }
 
-  private static List<ClaimedChat> claimed(
-      UUID token, RowSet<Row> chats, RowSet<Row> pending, RowSet<Row> outbox) {
+  private List<ClaimedChat> claimed(
+      UUID token, RowSet<Row> chats, RowSet<Row> pending, RowSet<Row> waiting) {
     Map<ChatKey, List<PendingMessage>> messages = new HashMap<>();
     for (Row row : pending) {
       messages.computeIfAbsent(key(row), chat -> new ArrayList<>()).add(message(row));
     }
     Map<ChatKey, List<OutboxPart>> parts = new HashMap<>();
-    for (Row row : outbox) {
-      OutboxPart part = Outbox.part(row);
+    for (Row row : waiting) {
+      OutboxPart part = outbox.part(row);
       parts.computeIfAbsent(part.chat(), chat -> new ArrayList<>()).add(part);
     }
     List<ClaimedChat> claimed = new ArrayList<>(chats.size());
@@ -196,6 +209,8 @@ public class ChatClaims {
               token,
               ready,
               row.getInteger("failures"),
+              instant(row, "unsettled_since"),
+              instant(row, "agent_session_at"),
               ready ? messages.getOrDefault(chat, List.of()) : List.of(),
               parts.getOrDefault(chat, List.of())));
     }
@@ -225,7 +240,13 @@ public class ChatClaims {
                     : Speaker.valueOf(row.getString("last_speaker").toUpperCase(Locale.ROOT)),
                 row.getString("last_question"),
                 instant(row, "last_question_at"),
-                row.getString("clarification"));
+                row.getString("clarification"),
+                row.getString("status"),
+                row.getString("customer_name"),
+                row.getString("grade"),
+                List.of(row.getArrayOfStrings("tags")),
+                row.getString("trigger_label"),
+                row.getInteger("intent_score"));
     return new PendingMessage(
         row.getString("message_id"),
         row.getString("sender_name"),

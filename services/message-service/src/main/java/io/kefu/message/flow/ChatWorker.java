@@ -1,32 +1,34 @@
 package io.kefu.message.flow;
 
-import io.kefu.contracts.answer.DecisionSummary;
+import io.kefu.contracts.answer.Turn;
 import io.kefu.contracts.chat.ChatType;
 import io.kefu.message.answer.AnswerConfig;
 import io.kefu.message.answer.Answering;
 import io.kefu.message.answer.Decision;
 import io.kefu.message.answer.Inquiry;
+import io.kefu.message.context.Recall;
 import io.kefu.message.intake.MergeConfig;
 import io.kefu.message.intake.MergePolicy;
 import io.kefu.message.persistence.JsonRows;
-import io.kefu.message.reply.Outbox;
-import io.kefu.message.reply.OutboxPart;
-import io.kefu.message.reply.OutboxPlan;
-import io.kefu.message.reply.ReplyConfig;
-import io.kefu.message.reply.ReplyPublisher;
+import io.kefu.message.reply.SendTarget;
+import io.kefu.message.rules.ConversationRecord;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Works on one claimed chat, alone and in order: (1) publish, expire or cancel what the outbox
  * still holds; then for each burst (2) decide, outside any transaction; (3) store decision, replies
- * and conversation; (4) publish; and at last (5) give the chat back. A crash after 3 finds the
- * decision stored: the next holder begins with 1. Blocks: runs on a virtual thread.
+ * and conversation; (4) publish what may go out now; and at last (5) give the chat back. A crash
+ * after 3 finds the decision stored: the next holder begins with 1. Blocks: runs on a virtual
+ * thread.
  */
 @ApplicationScoped
 public class ChatWorker {
@@ -41,12 +43,11 @@ public class ChatWorker {
   private final Answering answering;
   private final Settlement settlement;
   private final DecisionStore decisions;
-  private final Outbox outbox;
-  private final ReplyPublisher publisher;
+  private final Deliveries deliveries;
   private final Releases releases;
-  private final History history;
+  private final Recall recall;
+  private final ConversationRecord record;
   private final MergePolicy merging;
-  private final ReplyConfig replies;
   private final AnswerConfig answers;
   private final FlowConfig config;
   private final JsonRows json;
@@ -57,12 +58,11 @@ public class ChatWorker {
       Answering answering,
       Settlement settlement,
       DecisionStore decisions,
-      Outbox outbox,
-      ReplyPublisher publisher,
+      Deliveries deliveries,
       Releases releases,
-      History history,
+      Recall recall,
+      ConversationRecord record,
       MergeConfig merging,
-      ReplyConfig replies,
       AnswerConfig answers,
       FlowConfig config,
       JsonRows json,
@@ -71,12 +71,11 @@ public class ChatWorker {
     this.answering = answering;
     this.settlement = settlement;
     this.decisions = decisions;
-    this.outbox = outbox;
-    this.publisher = publisher;
+    this.deliveries = deliveries;
     this.releases = releases;
-    this.history = history;
+    this.recall = recall;
+    this.record = record;
     this.merging = new MergePolicy(merging);
-    this.replies = replies;
     this.answers = answers;
     this.config = config;
     this.json = json;
@@ -87,94 +86,111 @@ public class ChatWorker {
   /**
    * Does all there is to do in a claimed chat and gives it back.
    *
-   * @return whether the chat is due again at once
+   * @return when the chat's outbox is due again; empty when nothing of it waits for its time
    * @throws RuntimeException when something failed; the claim is then still held
    */
-  boolean work(ClaimedChat claim) {
-    List<Outbox.Published> published = new ArrayList<>();
+  Optional<Duration> work(ClaimedChat claim) {
+    Delivery delivery = deliveries.of(claim);
     try {
-      deliverOutbox(claim, published);
+      delivery.outbox();
       for (Burst burst : Burst.of(claim.pending(), merging)) {
-        answer(claim, burst, published);
+        answer(claim, burst, delivery);
       }
     } catch (LostClaim lost) {
       metrics.counter("chat_claim_lost").increment();
-      return false;
+      return Optional.empty();
     }
     boolean more = claim.pending().size() >= config.messagesPerClaim();
-    releases.release(new Releases.Release(claim, published, more)).join();
-    return more;
+    Releases.Release release = delivery.release(more);
+    releases.release(release).join();
+    return Optional.ofNullable(release.outboxIn());
   }
 
-  private void deliverOutbox(ClaimedChat claim, List<Outbox.Published> published) {
-    if (claim.outbox().isEmpty()) {
-      return;
-    }
-    OutboxPlan plan = OutboxPlan.of(claim.outbox(), occasion(claim), replies, clock.instant());
-    String tenantId = claim.chat().tenantId();
-    if (!plan.expire().isEmpty()) {
-      outbox.expire(tenantId, ids(plan.expire())).subscribeAsCompletionStage().join();
-      metrics.counter("reply_ended", "status", "EXPIRED").increment(plan.expire().size());
-    }
-    if (!plan.cancel().isEmpty()) {
-      outbox.cancel(tenantId, ids(plan.cancel())).subscribeAsCompletionStage().join();
-      metrics.counter("reply_ended", "status", "CANCELLED").increment(plan.cancel().size());
-    }
-    for (OutboxPart part : plan.publish()) {
-      publish(part, null, published);
-    }
-  }
-
-  private static OutboxPlan.Occasion occasion(ClaimedChat claim) {
-    if (!claim.ready()) {
-      return OutboxPlan.Occasion.DUE;
-    }
-    return claim.pending().isEmpty()
-        ? OutboxPlan.Occasion.REDELIVERED
-        : OutboxPlan.Occasion.NEW_REPLIES;
-  }
-
-  private void answer(ClaimedChat claim, Burst burst, List<Outbox.Published> published) {
+  private void answer(ClaimedChat claim, Burst burst, Delivery delivery) {
     Instant begun = clock.instant();
-    Answering.Decided decided = decide(claim, burst, begun);
+    Answering.Decided decided = deciding(claim, burst, begun, delivery);
     PendingMessage.Thread thread = burst.lead().thread();
+    UUID conversationId = thread == null ? null : thread.conversationId();
+    Instant behind = delivery.behind();
     DecisionStore.Outcome outcome =
         decisions
             .store(
                 new UndecidedWork(
                     claim.chat(),
                     claim.token(),
-                    thread == null ? null : thread.conversationId(),
-                    conversation -> settlement.settle(claim, burst, decided, conversation)))
+                    conversationId,
+                    settlement.says(decided)
+                        ? new SendTarget(
+                            claim.chat(), claim.chatType() == ChatType.GROUP, conversationId)
+                        : null,
+                    (conversation, schedule) ->
+                        settlement.settle(claim, burst, decided, conversation, schedule, behind)))
             .join();
     switch (outcome) {
       case DecisionStore.ClaimLost lost -> throw new LostClaim();
       case DecisionStore.Committed committed -> {
         DecidedWork work = committed.work();
-        DecisionSummary why = work.summary();
-        for (OutboxPart part : work.parts()) {
-          publish(part, part.part() == 1 ? why : null, published);
-        }
+        delivery.decided(work);
         metrics
             .counter("message_decided", "branch", work.row().branch().name())
             .increment(burst.messages().size());
         metrics
             .timer("message_decision_duration", "branch", work.row().branch().name())
-            .record(java.time.Duration.between(burst.lead().receivedAt(), clock.instant()));
+            .record(Duration.between(burst.lead().receivedAt(), clock.instant()));
       }
     }
+  }
+
+  /** Decides; parts of an earlier answer whose time comes meanwhile are not held up by a model. */
+  private Answering.Decided deciding(
+      ClaimedChat claim, Burst burst, Instant begun, Delivery delivery) {
+    delivery.publishDue();
+    if (delivery.untilNext().isEmpty()) {
+      return decide(claim, burst, begun);
+    }
+    CompletableFuture<Answering.Decided> decision = new CompletableFuture<>();
+    Thread.ofVirtual()
+        .name("chat-decides")
+        .start(
+            () -> {
+              try {
+                decision.complete(decide(claim, burst, begun));
+              } catch (RuntimeException | Error e) {
+                decision.completeExceptionally(e);
+              }
+            });
+    Optional<Duration> next = delivery.untilNext();
+    while (next.isPresent() && !decision.isDone()) {
+      CompletableFuture.anyOf(
+              decision.handle((decided, failure) -> decided),
+              new CompletableFuture<>()
+                  .completeOnTimeout(null, next.get().toMillis() + 1, TimeUnit.MILLISECONDS))
+          .join();
+      delivery.publishDue();
+      next = delivery.untilNext();
+    }
+    return decision.join();
   }
 
   private Answering.Decided decide(ClaimedChat claim, Burst burst, Instant now) {
     Inquiry inquiry = inquiry(claim, burst, now);
     if (claim.failures() >= config.maxFailures()) {
-      return answering.broken(inquiry);
+      return answering.broken(claim.chat().tenantId(), inquiry);
     }
     return answering.decide(
-        claim.chat().tenantId(),
-        burst.lead().messageId(),
-        inquiry,
-        () -> history.before(claim.chat(), burst.messages().getFirst().storedAt()));
+        claim.chat().tenantId(), burst.lead().messageId(), inquiry, () -> history(claim, burst));
+  }
+
+  /** The lines of session and topic before the burst. */
+  private List<Turn> history(ClaimedChat claim, Burst burst) {
+    PendingMessage.Thread thread = burst.lead().thread();
+    return thread == null
+        ? List.of()
+        : recall.before(
+            claim.chat().tenantId(),
+            thread.conversationId(),
+            burst.text(),
+            burst.messages().getFirst().storedAt());
   }
 
   private Inquiry inquiry(ClaimedChat claim, Burst burst, Instant now) {
@@ -189,7 +205,28 @@ public class ChatWorker {
         thread != null && blocked(thread, burst, claim.chatType(), now),
         thread == null ? Inquiry.Attention.BOT : attention(thread, now),
         recentQuestion(thread, now),
-        thread == null ? List.of() : json.list(thread.clarification(), Decision.Choice.class));
+        thread == null ? List.of() : json.list(thread.clarification(), Decision.Choice.class),
+        new Inquiry.Place(claim.chat().agentId(), claim.chat().chatId(), claim.chatName()),
+        thread == null ? null : contact(thread),
+        thread == null
+            ? null
+            : new Inquiry.Talk(
+                thread.conversationId(),
+                thread.status(),
+                () -> record.handovers(claim.chat().tenantId(), thread.conversationId())),
+        now);
+  }
+
+  private static Inquiry.Contact contact(PendingMessage.Thread thread) {
+    return new Inquiry.Contact(
+        thread.customerId(),
+        thread.name(),
+        thread.bucket(),
+        thread.onFile(),
+        thread.grade(),
+        thread.tags(),
+        thread.triggerLabel(),
+        thread.intentScore());
   }
 
   /** A word of private life blocks at once; a strong signal of business lifts a block. */
@@ -219,19 +256,5 @@ public class ChatWorker {
             && thread.lastQuestionAt() != null
             && now.isBefore(thread.lastQuestionAt().plus(answers.repeatWindow()));
     return recent ? thread.lastQuestion() : null;
-  }
-
-  private void publish(OutboxPart part, DecisionSummary why, List<Outbox.Published> published) {
-    publisher.publish(part, why).await().atMost(replies.publishTimeout());
-    int attempts = part.attempts() + 1;
-    published.add(
-        new Outbox.Published(
-            part.replyId(),
-            attempts,
-            OutboxPlan.backoff(attempts, replies.firstRetry(), replies.longestRetry()).toMillis()));
-  }
-
-  private static List<UUID> ids(List<OutboxPart> parts) {
-    return parts.stream().map(OutboxPart::replyId).toList();
   }
 }

@@ -7,11 +7,15 @@ import io.kefu.contracts.answer.StageLatency;
 import io.kefu.contracts.chat.ReplyAction;
 import io.kefu.contracts.chat.ReplyOrigin;
 import io.kefu.contracts.conversation.EvidenceView;
+import io.kefu.contracts.event.DecidedMessage;
 import io.kefu.message.conversation.Conversation;
+import io.kefu.message.reply.Announcement;
 import io.kefu.message.reply.OutboxPart;
+import io.kefu.message.rules.Effects;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /**
  * A decision as it is stored.
@@ -20,22 +24,30 @@ import java.util.UUID;
  * @param messageIds the messages it covers
  * @param row its row in decisions
  * @param parts its replies, in order
+ * @param refused replies that the sending limits left no time for; then there are no parts
  * @param signal what it says about the customer; null without one
  * @param conversation the conversation afterwards; null without one
  * @param cause what moved the conversation
+ * @param effects what rules want beside it; null without a conversation
  */
 record DecidedWork(
     ChatKey chat,
     List<String> messageIds,
     DecisionRow row,
     List<OutboxPart> parts,
+    List<OutboxPart> refused,
     SignalRow signal,
     Conversation conversation,
-    String cause) {
+    String cause,
+    Effects effects) {
+
+  /** Why a reply ended that the sending limits left no time for. */
+  static final String RATE_LIMITED = "rate_limited";
 
   DecidedWork {
     messageIds = List.copyOf(messageIds);
     parts = List.copyOf(parts);
+    refused = List.copyOf(refused);
   }
 
   /** Changes of customers; a null bucket stays as it is. */
@@ -45,7 +57,8 @@ record DecidedWork(
       int score,
       String triggerLabel,
       String bucket,
-      boolean whiteProposed) {}
+      boolean whiteProposed,
+      boolean quoteRequested) {}
 
   /** Columns of decisions. */
   record DecisionRow(
@@ -69,7 +82,8 @@ record DecidedWork(
       Long retrieveMs,
       Long generateMs,
       Instant receivedAt,
-      Instant decidedAt) {}
+      Instant decidedAt,
+      List<String> messageIds) {}
 
   /** Columns of replies. */
   record ReplyRow(
@@ -88,45 +102,69 @@ record DecidedWork(
       Instant notBefore,
       Instant nextAttemptAt,
       Instant expiresAt,
-      Instant createdAt) {}
+      Instant createdAt,
+      Instant slotAt,
+      Instant releasedAt,
+      String status,
+      String error,
+      Instant endedAt) {}
 
   List<ReplyRow> replyRows() {
-    return parts.stream()
-        .map(
-            part ->
-                new ReplyRow(
-                    part.replyId(),
-                    part.chat().agentId(),
-                    part.chat().chatId(),
-                    part.messageId(),
-                    part.conversationId(),
-                    part.origin(),
-                    part.action(),
-                    part.content(),
-                    part.part(),
-                    part.parts(),
-                    part.mention(),
-                    part.confidence(),
-                    part.notBefore(),
-                    part.nextAttemptAt(),
-                    part.expiresAt(),
-                    part.createdAt()))
+    return Stream.concat(
+            parts.stream().map(part -> row(part, "PENDING", null, null)),
+            refused.stream().map(part -> row(part, "EXPIRED", RATE_LIMITED, part.createdAt())))
         .toList();
   }
 
-  /** What goes with the first part: why the reply is what it is. */
-  DecisionSummary summary() {
+  private static ReplyRow row(OutboxPart part, String status, String error, Instant endedAt) {
+    return new ReplyRow(
+        part.replyId(),
+        part.chat().agentId(),
+        part.chat().chatId(),
+        part.messageId(),
+        part.conversationId(),
+        part.origin(),
+        part.action(),
+        part.content(),
+        part.part(),
+        part.parts(),
+        part.mention(),
+        part.confidence(),
+        part.notBefore(),
+        part.nextAttemptAt(),
+        part.expiresAt(),
+        part.createdAt(),
+        part.slotAt(),
+        part.releasedAt(),
+        status,
+        error,
+        endedAt);
+  }
+
+  /** What others are told about it. */
+  Announcement announcement() {
+    return announcement(chat, row, messageIds);
+  }
+
+  /** What others are told about a decision that covers these messages. */
+  static Announcement announcement(ChatKey chat, DecisionRow row, List<String> messageIds) {
     long total = Math.max(0, row.decidedAt().toEpochMilli() - row.receivedAt().toEpochMilli());
-    return new DecisionSummary(
-        row.branch(),
-        row.confidence(),
-        row.reason(),
-        row.evidence().stream().map(EvidenceView::entryId).toList(),
-        row.provider(),
-        row.model(),
-        row.tokensIn(),
-        row.tokensOut(),
-        row.ruleId(),
-        new StageLatency(row.receiveMs(), row.retrieveMs(), row.generateMs(), null, total));
+    DecisionSummary why =
+        new DecisionSummary(
+            row.branch(),
+            row.confidence(),
+            row.reason(),
+            row.evidence().stream().map(EvidenceView::entryId).toList(),
+            row.provider(),
+            row.model(),
+            row.tokensIn(),
+            row.tokensOut(),
+            row.ruleId(),
+            new StageLatency(row.receiveMs(), row.retrieveMs(), row.generateMs(), null, total));
+    return new Announcement(
+        chat,
+        new DecidedMessage(row.messageId(), row.chatId(), row.action(), messageIds),
+        why,
+        row.decidedAt());
   }
 }

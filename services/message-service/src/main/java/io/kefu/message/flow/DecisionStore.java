@@ -6,6 +6,12 @@ import io.kefu.message.conversation.ConversationStore;
 import io.kefu.message.persistence.DatabaseFault;
 import io.kefu.message.persistence.GroupCommit;
 import io.kefu.message.persistence.JsonRows;
+import io.kefu.message.reply.Outbox;
+import io.kefu.message.reply.OutboxPart;
+import io.kefu.message.reply.SendSchedule;
+import io.kefu.message.reply.SendSlots;
+import io.kefu.message.reply.SendTarget;
+import io.kefu.message.rules.EffectStore;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
@@ -41,7 +47,7 @@ public class DecisionStore {
 
   private static final String LOCK_CLAIMS =
       """
-      SELECT c.agent_id, c.chat_id FROM chats c
+      SELECT c.agent_id, c.chat_id, c.lease_token FROM chats c
       JOIN jsonb_to_recordset($2::text::jsonb) AS h(agent_id text, chat_id text, token uuid)
         ON c.agent_id = h.agent_id AND c.chat_id = h.chat_id AND c.lease_token = h.token
       WHERE c.tenant_id = $1
@@ -55,29 +61,31 @@ public class DecisionStore {
         INSERT INTO decisions (tenant_id, agent_id, message_id, chat_id, conversation_id,
           customer_id, action, branch, content, confidence, reason, evidence, provider, model,
           tokens_in, tokens_out, rule_id, receive_ms, retrieve_ms, generate_ms, received_at,
-          decided_at)
+          decided_at, message_ids)
         SELECT $1, agent_id, message_id, chat_id, conversation_id, customer_id, action, branch,
           content, confidence, reason, evidence, provider, model, tokens_in, tokens_out, rule_id,
-          receive_ms, retrieve_ms, generate_ms, received_at, decided_at
+          receive_ms, retrieve_ms, generate_ms, received_at, decided_at, message_ids
         FROM jsonb_to_recordset($2::text::jsonb) AS i(
           agent_id text, message_id text, chat_id text, conversation_id uuid, customer_id uuid,
           action text, branch text, content text, confidence double precision, reason text,
           evidence jsonb, provider text, model text, tokens_in bigint, tokens_out bigint,
           rule_id text, receive_ms bigint, retrieve_ms bigint, generate_ms bigint,
-          received_at timestamptz, decided_at timestamptz)
+          received_at timestamptz, decided_at timestamptz, message_ids text[])
         ON CONFLICT DO NOTHING
         RETURNING agent_id, message_id)
       INSERT INTO replies (tenant_id, reply_id, agent_id, chat_id, message_id, conversation_id,
         origin, action, content, part, parts, mention, confidence, not_before, next_attempt_at,
-        expires_at, created_at)
+        expires_at, created_at, slot_at, released_at, status, error, ended_at)
       SELECT $1, r.reply_id, r.agent_id, r.chat_id, r.message_id, r.conversation_id, r.origin,
         r.action, r.content, r.part, r.parts, r.mention, r.confidence, r.not_before,
-        r.next_attempt_at, r.expires_at, r.created_at
+        r.next_attempt_at, r.expires_at, r.created_at, r.slot_at, r.released_at, r.status,
+        r.error, r.ended_at
       FROM jsonb_to_recordset($3::text::jsonb) AS r(
         reply_id uuid, agent_id text, chat_id text, message_id text, conversation_id uuid,
         origin text, action text, content text, part int, parts int, mention text,
         confidence double precision, not_before timestamptz, next_attempt_at timestamptz,
-        expires_at timestamptz, created_at timestamptz)
+        expires_at timestamptz, created_at timestamptz, slot_at timestamptz,
+        released_at timestamptz, status text, error text, ended_at timestamptz)
       JOIN fresh USING (agent_id, message_id)
       """;
 
@@ -89,15 +97,16 @@ public class DecisionStore {
       WHERE b.tenant_id = $1 AND b.agent_id = i.agent_id AND b.message_id = i.message_id
       """;
 
+  /** Marks for the ERP (CustomerSync) what is worth it: not every message, but each tenth. */
   private static final String CUSTOMERS =
       """
       WITH talked AS (
         SELECT customer_id, sum(messages) AS messages, max(score) AS score,
           max(trigger_label) AS trigger_label, max(bucket) AS bucket,
-          bool_or(white_proposed) AS white_proposed
+          bool_or(white_proposed) AS white_proposed, bool_or(quote_requested) AS quote_requested
         FROM jsonb_to_recordset($2::text::jsonb) AS i(
           customer_id uuid, messages int, score int, trigger_label text, bucket text,
-          white_proposed boolean)
+          white_proposed boolean, quote_requested boolean)
         GROUP BY customer_id),
       locked AS (
         SELECT t.* FROM customers k JOIN talked t USING (customer_id)
@@ -107,7 +116,17 @@ public class DecisionStore {
         intent_score = GREATEST(k.intent_score, l.score),
         trigger_label = COALESCE(l.trigger_label, k.trigger_label),
         bucket = CASE WHEN k.k_code IS NOT NULL THEN 'WHITE' ELSE COALESCE(l.bucket, k.bucket) END,
-        white_proposed = k.k_code IS NULL AND (k.white_proposed OR l.white_proposed)
+        white_proposed = k.k_code IS NULL AND (k.white_proposed OR l.white_proposed),
+        has_quote_request = k.has_quote_request OR l.quote_requested,
+        graded_at = CASE WHEN l.score > k.intent_score OR l.quote_requested > k.has_quote_request
+          OR k.last_active_at < now() - interval '7 days' THEN NULL ELSE k.graded_at END,
+        sync_since = CASE WHEN l.score > k.intent_score OR l.quote_requested > k.has_quote_request
+          OR (k.k_code IS NULL AND COALESCE(l.bucket, k.bucket) <> k.bucket)
+          OR (k.message_count + l.messages) / 10 > k.message_count / 10
+          THEN COALESCE(k.sync_since, now()) ELSE k.sync_since END,
+        sync_urgent = k.sync_urgent OR l.quote_requested > k.has_quote_request,
+        sync_causes = CASE WHEN l.quote_requested > k.has_quote_request
+          THEN k.sync_causes || 'quote_requested'::text ELSE k.sync_causes END
       FROM locked l
       WHERE k.tenant_id = $1 AND k.customer_id = l.customer_id
       """;
@@ -128,14 +147,23 @@ public class DecisionStore {
   private final TenantScope tenants;
   private final JsonRows json;
   private final ConversationStore conversations;
+  private final SendSlots slots;
+  private final EffectStore effects;
   private final Map<String, GroupCommit<UndecidedWork, Outcome>> byTenant =
       new ConcurrentHashMap<>();
 
   /** Wires the store. */
-  public DecisionStore(TenantScope tenants, JsonRows json, ConversationStore conversations) {
+  public DecisionStore(
+      TenantScope tenants,
+      JsonRows json,
+      ConversationStore conversations,
+      SendSlots slots,
+      EffectStore effects) {
     this.tenants = tenants;
     this.json = json;
     this.conversations = conversations;
+    this.slots = slots;
+    this.effects = effects;
   }
 
   /** Stores one decision; completes when it is committed. */
@@ -174,34 +202,44 @@ public class DecisionStore {
             .filter(Objects::nonNull)
             .distinct()
             .toList();
+    List<SendTarget> targets =
+        batch.stream().map(UndecidedWork::target).filter(Objects::nonNull).toList();
     return Uni.combine()
         .all()
         .unis(
             connection.preparedQuery(LOCK_CLAIMS).execute(Tuple.of(tenantId, claims)),
-            conversations.lock(connection, tenantId, threads))
+            conversations.lock(connection, tenantId, threads),
+            slots.schedule(connection, tenantId, targets))
         .asTuple()
         .chain(
             locked ->
-                write(connection, tenantId, batch, held(locked.getItem1()), locked.getItem2()));
+                write(
+                    connection,
+                    tenantId,
+                    batch,
+                    held(locked.getItem1()),
+                    locked.getItem2(),
+                    locked.getItem3()));
   }
 
   private Uni<List<Outcome>> write(
       SqlConnection connection,
       String tenantId,
       List<UndecidedWork> batch,
-      Set<String> held,
-      Map<UUID, Conversation> threads) {
+      Set<ClaimRow> held,
+      Map<UUID, Conversation> threads,
+      SendSchedule schedule) {
     List<Outcome> outcomes = new ArrayList<>(batch.size());
     List<DecidedWork> stored = new ArrayList<>(batch.size());
     List<ConversationStore.Change> changes = new ArrayList<>();
     for (UndecidedWork work : batch) {
-      if (!held.contains(work.chat().agentId() + '\n' + work.chat().chatId())) {
+      if (!held.contains(new ClaimRow(work.chat().agentId(), work.chat().chatId(), work.token()))) {
         outcomes.add(new ClaimLost());
         continue;
       }
       Conversation before =
           work.conversationId() == null ? null : threads.get(work.conversationId());
-      DecidedWork decided = work.against(before);
+      DecidedWork decided = work.against(before, schedule);
       stored.add(decided);
       outcomes.add(new Committed(decided));
       if (before != null) {
@@ -230,14 +268,34 @@ public class DecisionStore {
                 .execute(Tuple.of(tenantId, json.of(messageRows(stored)))),
             connection
                 .preparedQuery(CUSTOMERS)
-                .execute(Tuple.of(tenantId, json.of(customerRows(stored)))))
-        .with((threadsSaved, decisions, inbox, customers) -> outcomes);
+                .execute(Tuple.of(tenantId, json.of(customerRows(stored)))),
+            Outbox.todo(
+                connection,
+                tenantId,
+                refused(stored),
+                "reply_rate_limited",
+                "The sending limits left no time for this reply; answer the customer yourself."),
+            effects.store(
+                connection,
+                tenantId,
+                stored.stream().map(DecidedWork::effects).filter(Objects::nonNull).toList()))
+        .with((threadsSaved, decisions, inbox, customers, todos, beside) -> outcomes);
   }
 
-  private static Set<String> held(RowSet<Row> claims) {
-    Set<String> held = new HashSet<>();
+  private static List<UUID> refused(List<DecidedWork> stored) {
+    return stored.stream()
+        .flatMap(work -> work.refused().stream().limit(1))
+        .map(OutboxPart::replyId)
+        .toList();
+  }
+
+  /** By their tokens: the late holder of a chat may be in one batch with the present one. */
+  private static Set<ClaimRow> held(RowSet<Row> claims) {
+    Set<ClaimRow> held = new HashSet<>();
     for (Row row : claims) {
-      held.add(row.getString("agent_id") + '\n' + row.getString("chat_id"));
+      held.add(
+          new ClaimRow(
+              row.getString("agent_id"), row.getString("chat_id"), row.getUUID("lease_token")));
     }
     return held;
   }

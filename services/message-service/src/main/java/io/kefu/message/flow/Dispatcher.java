@@ -136,10 +136,10 @@ public class Dispatcher implements Wake {
   private void work(ClaimedChat claim) {
     boolean lookAgain = true;
     try {
-      worker.work(claim);
+      worker.work(claim).ifPresent(this::due);
     } catch (RuntimeException e) {
       lookAgain = false;
-      failed(claim, root(e));
+      failed(claim, root(e), !(e instanceof Delivery.Unpublished));
     } finally {
       held.remove(claim);
       free.release();
@@ -150,14 +150,14 @@ public class Dispatcher implements Wake {
     }
   }
 
-  private void failed(ClaimedChat claim, Throwable cause) {
+  private void failed(ClaimedChat claim, Throwable cause, boolean counts) {
     Duration wait = OutboxPlan.backoff(claim.failures() + 1, FIRST_RETRY, LONGEST_RETRY);
     LOG.warnf(
         "work on a chat of agent %s failed (%d in a row), again in %d ms: %s",
         claim.chat().agentId(), claim.failures() + 1, wait.toMillis(), cause);
     LOG.debugf(cause, "work on chat %s failed", claim.chat());
     claims
-        .failed(claim, wait)
+        .failed(claim, wait, counts)
         .onFailure(DatabaseFault::isConflict)
         .retry()
         .atMost(3)

@@ -3,6 +3,7 @@ package io.kefu.message.flow;
 import io.kefu.contracts.answer.Speaker;
 import io.kefu.contracts.chat.ContentType;
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 
 /**
@@ -47,6 +48,12 @@ public record PendingMessage(
    * @param lastQuestion digest of the last question; may be null
    * @param lastQuestionAt when it was asked; may be null
    * @param clarification JSON of the choices offered last; may be null
+   * @param status status of the conversation
+   * @param name real name of the customer, else the name shown
+   * @param grade the customer's grade
+   * @param tags the customer's tags
+   * @param triggerLabel the customer's label; may be null
+   * @param intentScore the customer's score, 0 to 100
    */
   public record Thread(
       UUID conversationId,
@@ -59,5 +66,11 @@ public record PendingMessage(
       Speaker lastSpeaker,
       String lastQuestion,
       Instant lastQuestionAt,
-      String clarification) {}
+      String clarification,
+      String status,
+      String name,
+      String grade,
+      List<String> tags,
+      String triggerLabel,
+      int intentScore) {}
 }

@@ -8,6 +8,7 @@ import io.kefu.message.reply.Outbox;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -29,23 +30,27 @@ public class Releases {
    * @param claim the claim
    * @param published parts that Kafka has taken
    * @param more whether it is due again at once
+   * @param outboxIn when the next of its waiting parts is to go out; null when none waits
    */
-  public record Release(ClaimedChat claim, List<Outbox.Published> published, boolean more) {}
+  public record Release(
+      ClaimedChat claim, List<Outbox.Published> published, boolean more, Duration outboxIn) {}
 
-  private record ChatRow(String agentId, String chatId, UUID token, boolean more) {}
+  private record ChatRow(String agentId, String chatId, UUID token, boolean more, Long outboxMs) {}
 
   /** Locks in the order of the chats, as everybody who locks several does. */
   private static final String RELEASE =
       """
       WITH held AS (
-        SELECT c.agent_id, c.chat_id, i.more
+        SELECT c.agent_id, c.chat_id, i.more, i.outbox_ms
         FROM jsonb_to_recordset($2::text::jsonb) AS i(
-          agent_id text, chat_id text, token uuid, more boolean)
+          agent_id text, chat_id text, token uuid, more boolean, outbox_ms bigint)
         JOIN chats c ON c.tenant_id = $1 AND c.agent_id = i.agent_id AND c.chat_id = i.chat_id
           AND c.lease_token = i.token
         ORDER BY c.agent_id, c.chat_id
         FOR NO KEY UPDATE OF c)
       UPDATE chats c SET lease_token = NULL, lease_until = NULL, failures = 0,
+        unsettled_since = NULL,
+        outbox_due_at = LEAST(c.outbox_due_at, now() + h.outbox_ms * interval '1 millisecond'),
         due_at = CASE WHEN h.more THEN LEAST(c.due_at, now()) ELSE c.due_at END
       FROM held h
       WHERE c.tenant_id = $1 AND c.agent_id = h.agent_id AND c.chat_id = h.chat_id
@@ -88,7 +93,8 @@ public class Releases {
                         release.claim().chat().agentId(),
                         release.claim().chat().chatId(),
                         release.claim().token(),
-                        release.more()))
+                        release.more(),
+                        release.outboxIn() == null ? null : release.outboxIn().toMillis()))
             .sorted(java.util.Comparator.comparing(ChatRow::agentId).thenComparing(ChatRow::chatId))
             .toList();
     List<Outbox.Published> parts =

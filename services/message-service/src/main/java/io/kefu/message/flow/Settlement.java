@@ -1,32 +1,29 @@
 package io.kefu.message.flow;
 
-import io.kefu.chassis.identity.Identity;
-import io.kefu.contracts.ChatKey;
 import io.kefu.contracts.answer.Branch;
+import io.kefu.contracts.answer.Speaker;
 import io.kefu.contracts.chat.ChatType;
 import io.kefu.contracts.chat.ReplyAction;
-import io.kefu.contracts.chat.ReplyOrigin;
 import io.kefu.message.answer.AnswerConfig;
-import io.kefu.message.answer.AnswerPolicy;
 import io.kefu.message.answer.Answering;
 import io.kefu.message.answer.Decision;
+import io.kefu.message.answer.Question;
 import io.kefu.message.conversation.Conversation;
 import io.kefu.message.conversation.SlaConfig;
 import io.kefu.message.conversation.StatusMachine;
 import io.kefu.message.conversation.ThreadEvent;
 import io.kefu.message.customer.SignalConfig;
 import io.kefu.message.customer.SignalScore;
+import io.kefu.message.handover.HandOverReason;
 import io.kefu.message.handover.Handling;
 import io.kefu.message.handover.HandoverConfig;
 import io.kefu.message.persistence.JsonRows;
 import io.kefu.message.reply.OutboxPart;
-import io.kefu.message.reply.ReplyConfig;
-import io.kefu.message.reply.ReplySplitter;
+import io.kefu.message.reply.SendSchedule;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -37,28 +34,27 @@ import java.util.Optional;
 @ApplicationScoped
 class Settlement {
 
-  private final ReplyConfig replies;
+  private final ReplyParts replies;
   private final SlaConfig sla;
+  private final RuleChanges changes;
   private final HandoverConfig handover;
-  private final Identity ids;
   private final JsonRows json;
   private final Clock clock;
   private final SignalScore scoring;
   private final AnswerConfig answers;
 
   Settlement(
-      ReplyConfig replies,
+      ReplyParts replies,
       SlaConfig sla,
       HandoverConfig handover,
-      Identity ids,
       JsonRows json,
       SignalConfig signals,
       AnswerConfig answers,
       Clock clock) {
     this.replies = replies;
     this.sla = sla;
+    this.changes = new RuleChanges(sla);
     this.handover = handover;
-    this.ids = ids;
     this.json = json;
     this.clock = clock;
     this.scoring = new SignalScore(signals);
@@ -99,17 +95,33 @@ class Settlement {
                     signal.points(),
                     signal.trigger(),
                     bucketAfter(thread, signal),
-                    scoring.proposesWhite(thread.onFile(), signal)))
+                    scoring.proposesWhite(thread.onFile(), signal),
+                    signal.quoteRequest()))
         .orElse(
             thread == null
                 ? null
                 : new DecidedWork.SignalRow(
-                    thread.customerId(), burst.messages().size(), 0, null, null, false));
+                    thread.customerId(), burst.messages().size(), 0, null, null, false, false));
   }
 
-  /** What is stored when the decision meets the conversation as it is by then. */
+  /** Whether the decision would say something to the customer. */
+  boolean says(Answering.Decided decided) {
+    return !ReplyParts.content(decided.decision()).isBlank();
+  }
+
+  /**
+   * What is stored when the decision meets the conversation as it is by then.
+   *
+   * @param schedule where the reply's parts get their slots
+   * @param behind when the last part goes out that waits in this chat; null when none waits
+   */
   DecidedWork settle(
-      ClaimedChat claim, Burst burst, Answering.Decided decided, Conversation conversation) {
+      ClaimedChat claim,
+      Burst burst,
+      Answering.Decided decided,
+      Conversation conversation,
+      SendSchedule schedule,
+      Instant behind) {
     Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
     Decision decision = decided.decision();
     boolean taken =
@@ -120,19 +132,40 @@ class Settlement {
       // The last look before anything is said: a bot never talks over a person.
       decision = new Decision.Ignore("operator_holds");
     }
-    DecidedWork.DecisionRow row = row(claim, burst, decided, decision, now);
+    List<String> texts = replies.texts(decision);
+    Optional<List<Instant>> slots = replies.slots(claim, burst, texts, schedule, behind, now);
+    if (slots.isEmpty() && !(decision instanceof Decision.HandOver)) {
+      decision =
+          new Decision.HandOver(
+              HandOverReason.RATE_LIMITED,
+              ReplyParts.content(decision),
+              decision.confidence(),
+              decision.basis());
+    }
+    DecidedWork.DecisionRow row =
+        row(claim, burst, decided, decision, slots.isPresent() ? null : Branch.RATE_LIMITED, now);
+    List<OutboxPart> parts = replies.of(claim, burst, row, texts, slots.orElse(null), now);
     return new DecidedWork(
         claim.chat(),
-        burst.messages().stream().map(PendingMessage::messageId).toList(),
+        burst.messageIds(),
         row,
-        parts(claim, burst, row, now),
+        slots.isPresent() ? parts : List.of(),
+        slots.isPresent() ? List.of() : parts,
         signalRow(claim, burst, decision, now),
-        conversation == null ? null : after(conversation, burst, decision, now),
-        burst.lead().own() ? "our_message" : "customer_message");
+        conversation == null
+            ? null
+            : changes.moved(after(conversation, burst, decision, now), burst, decided, taken, now),
+        burst.lead().own() ? "our_message" : "customer_message",
+        conversation == null ? null : RuleChanges.effects(claim, burst, decided, taken, now));
   }
 
   private DecidedWork.DecisionRow row(
-      ClaimedChat claim, Burst burst, Answering.Decided decided, Decision decision, Instant now) {
+      ClaimedChat claim,
+      Burst burst,
+      Answering.Decided decided,
+      Decision decision,
+      Branch instead,
+      Instant now) {
     PendingMessage lead = burst.lead();
     PendingMessage.Thread thread = lead.thread();
     Decision.Basis basis = decision.basis();
@@ -150,13 +183,6 @@ class Settlement {
           case Decision.HandOver handOver -> Branch.HANDOFF;
           case Decision.Ignore ignore -> Branch.IGNORED;
         };
-    String content =
-        switch (decision) {
-          case Decision.Answer answer -> answer.content();
-          case Decision.Clarify clarify -> clarify.content();
-          case Decision.HandOver handOver -> handOver.notice();
-          case Decision.Ignore ignore -> "";
-        };
     String reason =
         switch (decision) {
           case Decision.Answer answer -> null;
@@ -171,8 +197,8 @@ class Settlement {
         thread == null ? null : thread.conversationId(),
         thread == null ? null : thread.customerId(),
         action,
-        branch,
-        content,
+        instead == null ? branch : instead,
+        ReplyParts.content(decision),
         decision.confidence(),
         reason,
         basis.evidence(),
@@ -185,53 +211,30 @@ class Settlement {
         decided.retrieveMs(),
         decided.generateMs(),
         lead.receivedAt(),
-        now);
-  }
-
-  private List<OutboxPart> parts(
-      ClaimedChat claim, Burst burst, DecidedWork.DecisionRow row, Instant now) {
-    List<String> texts =
-        ReplySplitter.split(row.content(), replies.maxCharacters(), replies.splitAbove());
-    ChatKey chat = claim.chat();
-    List<OutboxPart> parts = new ArrayList<>(texts.size());
-    for (int i = 0; i < texts.size(); i++) {
-      boolean mention = i == 0 && claim.chatType() == ChatType.GROUP;
-      parts.add(
-          new OutboxPart(
-              ids.next(),
-              chat,
-              claim.chatName(),
-              row.messageId(),
-              row.conversationId(),
-              ReplyOrigin.BOT,
-              row.action(),
-              texts.get(i),
-              i + 1,
-              texts.size(),
-              mention ? burst.lead().senderName() : null,
-              row.confidence(),
-              null,
-              0,
-              null,
-              now,
-              now.plus(replies.expiry()),
-              now,
-              false));
-    }
-    return parts;
+        now,
+        burst.messages().size() == 1 ? null : burst.messageIds());
   }
 
   private Conversation after(Conversation before, Burst burst, Decision decision, Instant now) {
     PendingMessage lead = burst.lead();
     Handling handling = before.handling().at(now);
     if (lead.own()) {
-      return before.with(handling).with(state(before, new ThreadEvent.WeSpoke(lead.saidAt()), now));
+      return heard(before, lead)
+          ? before.with(handling)
+          : before.with(handling).with(state(before, new ThreadEvent.WeSpoke(lead.saidAt()), now));
     }
     if (decision instanceof Decision.Ignore ignored && !"operator_holds".equals(ignored.reason())) {
-      return before.with(handling);
+      boolean waitsForNobody =
+          "black_list".equals(ignored.reason()) && before.state().lastSpeaker() == Speaker.THEM;
+      return waitsForNobody
+          ? before.with(handling).with(state(before, new ThreadEvent.Resolved(), now))
+          : before.with(handling);
     }
-    Conversation after = before.with(state(before, new ThreadEvent.TheySpoke(lead.saidAt()), now));
-    String digest = AnswerPolicy.digest(burst.text());
+    Conversation after =
+        heard(before, lead)
+            ? before
+            : before.with(state(before, new ThreadEvent.TheySpoke(lead.saidAt()), now));
+    String digest = Question.digest(burst.text());
     after =
         switch (decision) {
           case Decision.Clarify clarify ->
@@ -251,6 +254,12 @@ class Settlement {
                 now,
                 now.plus(handover.queuedFor())))
         : after.with(handling);
+  }
+
+  /** The intake has told the conversation; what an operator did about it since stands. */
+  private static boolean heard(Conversation conversation, PendingMessage lead) {
+    Instant last = conversation.state().lastMessageAt();
+    return last != null && !last.isBefore(lead.saidAt());
   }
 
   private io.kefu.message.conversation.ThreadState state(

@@ -1,6 +1,5 @@
 package io.kefu.message.handover;
 
-import io.kefu.chassis.identity.Identity;
 import io.kefu.chassis.problem.ProblemException;
 import io.kefu.chassis.tenancy.TenantScope;
 import io.kefu.message.conversation.Conversation;
@@ -8,9 +7,11 @@ import io.kefu.message.conversation.ConversationStore;
 import io.kefu.message.conversation.SlaConfig;
 import io.kefu.message.conversation.StatusMachine;
 import io.kefu.message.conversation.ThreadEvent;
+import io.kefu.message.outcome.Ending;
+import io.kefu.message.outcome.Episodes;
+import io.kefu.message.reply.Outbox;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.SqlConnection;
-import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Instant;
@@ -24,45 +25,11 @@ import java.util.UUID;
 @ApplicationScoped
 public class OperatorDesk {
 
-  private static final String CANCEL_BOT =
-      """
-      UPDATE replies SET status = 'CANCELLED', error = 'operator_took_over', ended_at = now()
-      WHERE tenant_id = $1 AND conversation_id = $2 AND status = 'PENDING' AND origin = 'bot'
-        AND published_at IS NULL
-      """;
-
-  /** Counts from the conversation's last outcome on. */
-  private static final String OUTCOME =
-      """
-      WITH since AS (
-        SELECT COALESCE((SELECT max(resolved_at) FROM outcomes
-          WHERE tenant_id = $1 AND conversation_id = $2), '-infinity'::timestamptz) AS t),
-      said AS (
-        SELECT count(*) AS n, min(received_at) AS first FROM messages, since
-        WHERE tenant_id = $1 AND conversation_id = $2 AND NOT own AND received_at > since.t),
-      sent AS (
-        SELECT min(ended_at) FILTER (WHERE action = 'reply') AS first,
-          count(*) FILTER (WHERE origin = 'bot' AND action = 'reply') AS bot,
-          count(*) FILTER (WHERE origin = 'operator') AS human
-        FROM replies, since
-        WHERE tenant_id = $1 AND conversation_id = $2 AND status = 'SENT' AND created_at > since.t)
-      INSERT INTO outcomes (tenant_id, outcome_id, conversation_id, outcome, resolved_by, reason,
-        satisfaction, tags, actor, first_response_ms, resolution_ms, message_count, ai_reply_count,
-        human_reply_count, resolved_at)
-      SELECT $1, $3, $2, $4,
-        CASE WHEN sent.human > 0 THEN 'human' WHEN sent.bot > 0 THEN 'ai' ELSE 'self' END,
-        $5, $6, $7, $8,
-        GREATEST(0, extract(epoch FROM sent.first - said.first) * 1000)::bigint,
-        GREATEST(0, extract(epoch FROM now() - said.first) * 1000)::bigint,
-        said.n, sent.bot, sent.human, now()
-      FROM said, sent
-      """;
-
   private final TenantScope tenants;
   private final ConversationStore conversations;
   private final SlaConfig sla;
   private final HandoverConfig config;
-  private final Identity ids;
+  private final Episodes episodes;
   private final Clock clock;
 
   /** Wires the desk. */
@@ -71,13 +38,13 @@ public class OperatorDesk {
       ConversationStore conversations,
       SlaConfig sla,
       HandoverConfig config,
-      Identity ids,
+      Episodes episodes,
       Clock clock) {
     this.tenants = tenants;
     this.conversations = conversations;
     this.sla = sla;
     this.config = config;
-    this.ids = ids;
+    this.episodes = episodes;
     this.clock = clock;
   }
 
@@ -144,7 +111,8 @@ public class OperatorDesk {
     };
   }
 
-  private static void refuseOthers(Handling handling, String operator) {
+  /** A conversation that somebody else holds is theirs: 409. */
+  static void refuseOthers(Handling handling, String operator) {
     if (handling.mode() == Handling.Mode.HELD && !operator.equals(handling.heldBy())) {
       throw new ProblemException(
           409,
@@ -164,24 +132,21 @@ public class OperatorDesk {
       OperatorAction action,
       String operator) {
     return switch (action) {
-      case OperatorAction.Claim claim ->
-          connection
-              .preparedQuery(CANCEL_BOT)
-              .execute(Tuple.of(tenantId, after.id()))
-              .replaceWithVoid();
+      case OperatorAction.Claim claim -> Outbox.cancelWaiting(connection, tenantId, after.id());
       case OperatorAction.Resolve resolve ->
-          connection
-              .preparedQuery(OUTCOME)
-              .execute(
-                  Tuple.tuple()
-                      .addString(tenantId)
-                      .addUUID(after.id())
-                      .addUUID(ids.next())
-                      .addString(resolve.ending().outcome())
-                      .addString(resolve.ending().reason())
-                      .addInteger(resolve.ending().satisfaction())
-                      .addArrayOfString(resolve.ending().tags().toArray(String[]::new))
-                      .addString(operator))
+          episodes
+              .close(
+                  connection,
+                  tenantId,
+                  after.id(),
+                  Episodes.ClosedBy.RESOLVE,
+                  new Ending(
+                      resolve.ending().outcome(),
+                      null,
+                      resolve.ending().reason(),
+                      resolve.ending().satisfaction(),
+                      resolve.ending().tags()),
+                  operator)
               .replaceWithVoid();
       default -> Uni.createFrom().voidItem();
     };

@@ -11,7 +11,9 @@ import io.kefu.contracts.conversation.SendRequest;
 import io.kefu.message.conversation.Conversation;
 import io.kefu.message.conversation.ConversationStore;
 import io.kefu.message.persistence.JsonRows;
+import io.kefu.message.reply.Outbox;
 import io.kefu.message.reply.OutboxPart;
+import io.kefu.message.reply.Pacing;
 import io.kefu.message.reply.ReplyConfig;
 import io.kefu.message.reply.ReplyPublisher;
 import io.kefu.message.reply.ReplySplitter;
@@ -23,12 +25,14 @@ import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.random.RandomGenerator;
 import org.jboss.logging.Logger;
 
 /**
@@ -61,20 +65,14 @@ public class OperatorSend {
       """
       INSERT INTO replies (tenant_id, reply_id, agent_id, chat_id, conversation_id, origin, actor,
         action, content, part, parts, mention, confidence, next_attempt_at, expires_at, created_at,
-        attempts, published_at)
+        attempts, published_at, not_before, slot_at, released_at)
       SELECT $1, i.reply_id, $3, $4, $5, 'operator', $6, 'reply', i.content, i.part, i.parts,
-        i.mention, 1, i.next_attempt_at, i.expires_at, i.created_at, 0, NULL
+        i.mention, 1, i.next_attempt_at, i.expires_at, i.created_at, 0, NULL,
+        i.not_before, i.slot_at, i.released_at
       FROM jsonb_to_recordset($2::text::jsonb) AS i(
         reply_id uuid, content text, part int, parts int, mention text,
-        next_attempt_at timestamptz, expires_at timestamptz, created_at timestamptz)
-      """;
-
-  private static final String CANCEL_BOT =
-      """
-      UPDATE replies SET status = 'CANCELLED', error = 'operator_took_over', ended_at = now()
-      WHERE tenant_id = $1 AND conversation_id = $2 AND status = 'PENDING' AND origin = 'bot'
-        AND published_at IS NULL
-        AND agent_id = $3 AND chat_id = $4
+        next_attempt_at timestamptz, expires_at timestamptz, created_at timestamptz,
+        not_before timestamptz, slot_at timestamptz, released_at timestamptz)
       """;
 
   private final TenantScope tenants;
@@ -85,6 +83,7 @@ public class OperatorSend {
   private final Identity ids;
   private final JsonRows json;
   private final Clock clock;
+  private final Pacing pacing;
 
   /** Wires the sending. */
   public OperatorSend(
@@ -104,6 +103,7 @@ public class OperatorSend {
     this.ids = ids;
     this.json = json;
     this.clock = clock;
+    this.pacing = new Pacing(replies.pace(), RandomGenerator.getDefault());
   }
 
   /**
@@ -112,7 +112,8 @@ public class OperatorSend {
    *
    * @param operator who writes; empty for a program, which takes nothing over
    * @return ids of the parts, in order
-   * @throws ProblemException when the text or the chat is not fit for it
+   * @throws ProblemException when the text or the chat is not fit for it, and 409 when another
+   *     operator holds the conversation
    */
   public Uni<List<UUID>> send(String tenantId, SendRequest request, Optional<String> operator) {
     check(request);
@@ -197,32 +198,28 @@ public class OperatorSend {
         .chain(
             locked -> {
               Conversation before = locked.get(thread);
+              Handling handling = before.handling().at(now);
+              OperatorDesk.refuseOthers(handling, operator);
               Conversation after =
-                  before.with(
-                      before
-                          .handling()
-                          .at(now)
-                          .heldBy(operator, now, now.plus(handover.heldFor())));
+                  before.with(handling.heldBy(operator, now, now.plus(handover.heldFor())));
               return conversations.save(
                   connection,
                   chat.tenantId(),
                   List.of(
                       new ConversationStore.Change(before, after, "operator_message", operator)));
             })
-        .chain(
-            () ->
-                connection
-                    .preparedQuery(CANCEL_BOT)
-                    .execute(Tuple.of(chat.tenantId(), thread, chat.agentId(), chat.chatId())))
-        .replaceWithVoid();
+        .chain(() -> Outbox.cancelWaiting(connection, chat.tenantId(), thread));
   }
 
   private List<OutboxPart> parts(ChatKey chat, String chatName, UUID thread, SendRequest request) {
     Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
     List<String> texts =
         ReplySplitter.split(request.content(), replies.maxCharacters(), replies.splitAbove());
+    List<Duration> gaps = pacing.gaps(texts.size());
     List<OutboxPart> parts = new ArrayList<>(texts.size());
+    Instant at = now;
     for (int i = 0; i < texts.size(); i++) {
+      at = i == 0 ? now : at.plus(gaps.get(i - 1));
       parts.add(
           new OutboxPart(
               ids.next(),
@@ -237,13 +234,18 @@ public class OperatorSend {
               texts.size(),
               i == 0 ? request.mention() : null,
               1,
-              null,
+              // Published at once; the agent keeps the pauses.
+              i == 0 ? null : at,
               0,
               null,
               // Due for the sweep only when publishing right now did not work out.
               now.plus(replies.publishTimeout()),
               now.plus(replies.expiry()),
               now,
+              // Not limited, but it counts.
+              at,
+              now,
+              null,
               true));
     }
     return parts;
@@ -253,7 +255,7 @@ public class OperatorSend {
     Multi.createFrom()
         .iterable(parts)
         .onItem()
-        .transformToUniAndConcatenate(part -> publisher.publish(part, null))
+        .transformToUniAndConcatenate(publisher::publish)
         .collect()
         .last()
         .ifNoItem()
@@ -268,16 +270,14 @@ public class OperatorSend {
 
   private Uni<Void> remember(List<OutboxPart> parts) {
     String tenantId = parts.getFirst().chat().tenantId();
-    List<io.kefu.message.reply.Outbox.Published> published =
+    List<Outbox.Published> published =
         parts.stream()
             .map(
                 part ->
-                    new io.kefu.message.reply.Outbox.Published(
-                        part.replyId(), 1, replies.firstRetry().toMillis()))
+                    new Outbox.Published(
+                        part.replyId(), 1, part.createdAt(), replies.firstRetry().toMillis()))
             .toList();
     return tenants.inTransaction(
-        tenantId,
-        connection ->
-            io.kefu.message.reply.Outbox.published(connection, tenantId, json.of(published)));
+        tenantId, connection -> Outbox.published(connection, tenantId, json.of(published)));
   }
 }

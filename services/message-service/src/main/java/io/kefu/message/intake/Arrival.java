@@ -27,6 +27,7 @@ import java.util.UUID;
  * @param fingerprint same chat, sender, text and position; null without a position
  * @param quote what it quotes; may be null
  * @param attachment its file; may be null
+ * @param sessionStartedAt when the agent's socket session began; null without one
  */
 public record Arrival(
     ChatKey chat,
@@ -43,7 +44,8 @@ public record Arrival(
     boolean own,
     UUID fingerprint,
     Quote quote,
-    Attachment attachment) {
+    Attachment attachment,
+    Instant sessionStartedAt) {
 
   /** Whether a customer wrote it: not we ourselves, and not WeChat. */
   public boolean fromCustomer() {

@@ -114,7 +114,10 @@ public final class ArrivalParser {
         message.own(),
         Fingerprints.of(chat.chatId(), senderId, content, message.positionHash()),
         message.quote() == null ? null : cleaned(message.quote()),
-        message.attachment());
+        message.attachment(),
+        event.sessionStartedAt() == null
+            ? null
+            : time("session_started_at", event.sessionStartedAt()));
   }
 
   private static Quote cleaned(Quote quote) {

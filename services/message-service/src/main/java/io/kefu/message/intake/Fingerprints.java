@@ -46,7 +46,7 @@ final class Fingerprints {
 
   /** For each arrival of one batch: the id of the earlier one that it repeats, or null. */
   static List<String> repeats(List<Arrival> arrivals) {
-    Map<Sighting, Arrival> seen = new HashMap<>();
+    Map<Sighting, List<Arrival>> seen = new HashMap<>();
     List<String> repeats = new ArrayList<>(arrivals.size());
     for (Arrival arrival : arrivals) {
       if (arrival.fingerprint() == null) {
@@ -54,12 +54,19 @@ final class Fingerprints {
         continue;
       }
       Sighting sighting = new Sighting(arrival.chat().agentId(), arrival.fingerprint());
-      Arrival first = seen.putIfAbsent(sighting, arrival);
-      boolean repeat =
-          first != null
-              && !first.messageId().equals(arrival.messageId())
-              && Duration.between(first.saidAt(), arrival.saidAt()).abs().compareTo(WINDOW) <= 0;
-      repeats.add(repeat ? first.messageId() : null);
+      List<Arrival> before = seen.computeIfAbsent(sighting, fresh -> new ArrayList<>(1));
+      String first = null;
+      for (Arrival known : before) {
+        if (first == null
+            && !known.messageId().equals(arrival.messageId())
+            && Duration.between(known.saidAt(), arrival.saidAt()).abs().compareTo(WINDOW) <= 0) {
+          first = known.messageId();
+        }
+      }
+      if (first == null) {
+        before.add(arrival);
+      }
+      repeats.add(first);
     }
     return repeats;
   }

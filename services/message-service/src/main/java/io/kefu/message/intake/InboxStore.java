@@ -2,12 +2,7 @@ package io.kefu.message.intake;
 
 import io.kefu.chassis.identity.Identity;
 import io.kefu.chassis.tenancy.TenantScope;
-import io.kefu.contracts.ChatKey;
-import io.kefu.contracts.chat.Attachment;
-import io.kefu.contracts.chat.ChatType;
-import io.kefu.contracts.chat.ContentType;
-import io.kefu.contracts.chat.Quote;
-import io.kefu.message.customer.Identification;
+import io.kefu.message.event.ConversationEvents;
 import io.kefu.message.persistence.JsonRows;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
@@ -16,19 +11,17 @@ import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
-import java.util.UUID;
 
 /**
  * Writes arrivals into the durable inbox: one transaction a batch, its statements sent without
  * waiting for each other's answers. The chats' rows are locked first and in order, so that two
- * replicas that happen to hold the same chat store its messages one after the other.
+ * replicas that happen to hold the same chat store its messages one after the other. The
+ * conversations hear of it in the same transaction: who waits for an answer is to be seen at once,
+ * however long a model then takes.
  */
 @ApplicationScoped
 public class InboxStore {
@@ -43,46 +36,16 @@ public class InboxStore {
    */
   public record Stored(int stored, int redelivered, int repeated, Duration nextDue) {}
 
-  private record ChatRow(
-      String agentId, String chatId, ChatType chatType, String chatName, int size, long waitMs) {}
-
-  private record SenderRow(
-      String kind, String scope, String value, UUID customerId, String name, String wechatId) {}
-
-  private record ThreadRow(
-      String agentId, String chatId, String kind, String scope, String value, UUID id) {}
-
-  private record MessageRow(
-      int pos,
-      String agentId,
-      String chatId,
-      String messageId,
-      ChatType chatType,
-      String chatName,
-      String senderId,
-      String senderName,
-      ContentType contentType,
-      String content,
-      Instant saidAt,
-      Instant receivedAt,
-      boolean mentioned,
-      boolean own,
-      UUID fingerprint,
-      String repeatOf,
-      Quote quote,
-      Attachment attachment,
-      String kind,
-      String scope,
-      String value) {}
-
   private static final String CHATS =
       """
       INSERT INTO chats AS c
-        (tenant_id, agent_id, chat_id, chat_type, chat_name, due_at, burst_started_at, burst_size)
+        (tenant_id, agent_id, chat_id, chat_type, chat_name, due_at, burst_started_at, burst_size,
+        agent_session_at)
       SELECT $1, i.agent_id, i.chat_id, i.chat_type, i.chat_name,
-        now() + i.wait_ms * interval '1 millisecond', now(), i.size
+        now() + i.wait_ms * interval '1 millisecond', now(), i.size, i.session_at
       FROM jsonb_to_recordset($2::text::jsonb) AS i(
-        agent_id text, chat_id text, chat_type text, chat_name text, size int, wait_ms bigint)
+        agent_id text, chat_id text, chat_type text, chat_name text, size int, wait_ms bigint,
+        session_at timestamptz)
       ORDER BY i.agent_id, i.chat_id
       ON CONFLICT (tenant_id, agent_id, chat_id) DO UPDATE SET
         chat_type = EXCLUDED.chat_type,
@@ -93,7 +56,8 @@ public class InboxStore {
           ELSE LEAST(EXCLUDED.due_at,
             COALESCE(c.burst_started_at, now()) + $4 * interval '1 millisecond') END,
         burst_started_at = COALESCE(c.burst_started_at, now()),
-        burst_size = c.burst_size + EXCLUDED.burst_size
+        burst_size = c.burst_size + EXCLUDED.burst_size,
+        agent_session_at = GREATEST(c.agent_session_at, EXCLUDED.agent_session_at)
       RETURNING GREATEST(0, extract(epoch FROM due_at - now()) * 1000)::bigint AS due_ms
       """;
 
@@ -166,23 +130,39 @@ public class InboxStore {
           ON v.tenant_id = $1 AND v.agent_id = i.agent_id AND v.chat_id = i.chat_id
             AND v.customer_id = k.customer_id
         WHERE f.state = 'PENDING'
-        ORDER BY f.seq)
-      SELECT state FROM fresh
+        ORDER BY f.seq
+        RETURNING seq, conversation_id, customer_id, own, said_at,
+          content_type <> 'system' AND (own OR mentioned OR chat_type = 'private') AS addressed)
+      SELECT f.state, s.conversation_id, s.own, s.said_at,
+        s.addressed AND s.conversation_id IS NOT NULL
+          AND (s.own OR c.bucket <> 'BLACK') AS speaks
+      FROM fresh f
+      LEFT JOIN stored s ON s.seq = f.seq
+      LEFT JOIN customers c ON c.tenant_id = $1 AND c.customer_id = s.customer_id
+      ORDER BY f.seq
       """;
 
   private final TenantScope tenants;
   private final JsonRows json;
-  private final Identity ids;
-  private final MergePolicy merging;
+  private final InboxRows rows;
   private final MergeConfig mergeConfig;
+  private final ConversationEvents events;
+  private final Heard conversations;
 
   /** Uses the service's pool. */
-  public InboxStore(TenantScope tenants, JsonRows json, Identity ids, MergeConfig mergeConfig) {
+  public InboxStore(
+      TenantScope tenants,
+      JsonRows json,
+      ConversationEvents events,
+      Identity ids,
+      MergeConfig mergeConfig,
+      Heard conversations) {
     this.tenants = tenants;
     this.json = json;
-    this.ids = ids;
+    this.events = events;
+    this.rows = new InboxRows(ids, mergeConfig);
     this.mergeConfig = mergeConfig;
-    this.merging = new MergePolicy(mergeConfig);
+    this.conversations = conversations;
   }
 
   /**
@@ -196,10 +176,11 @@ public class InboxStore {
       byId.putIfAbsent(arrival.chat().agentId() + '/' + arrival.messageId(), arrival);
     }
     List<Arrival> distinct = List.copyOf(byId.values());
-    String chats = json.of(chatRows(distinct));
-    String senders = json.of(senderRows(distinct));
-    String threads = json.of(threadRows(distinct));
-    String messages = json.of(messageRows(distinct));
+    String chats = json.of(rows.chats(distinct));
+    String senders = json.of(rows.senders(distinct));
+    List<InboxRows.ThreadRow> threadRows = rows.threads(distinct);
+    String threads = json.of(threadRows);
+    String messages = json.of(rows.messages(distinct));
     return tenants.inTransaction(
         tenantId,
         connection ->
@@ -216,9 +197,15 @@ public class InboxStore {
                     run(
                         connection,
                         MESSAGES,
-                        Tuple.of(tenantId, messages, Fingerprints.WINDOW.toMillis())))
-                .with(
-                    (due, customers, conversations, fresh) -> stored(arrivals.size(), due, fresh)));
+                        Tuple.of(tenantId, messages, Fingerprints.WINDOW.toMillis())),
+                    events.begun(
+                        connection,
+                        tenantId,
+                        threadRows.stream().map(InboxRows.ThreadRow::id).toList()))
+                .asTuple()
+                .call(
+                    told -> conversations.heard(connection, tenantId, utterances(told.getItem4())))
+                .map(told -> stored(arrivals.size(), told.getItem1(), told.getItem4())));
   }
 
   private static Stored stored(int arrivals, RowSet<Row> due, RowSet<Row> fresh) {
@@ -234,118 +221,23 @@ public class InboxStore {
     return new Stored(fresh.size() - repeated, known, repeated, Duration.ofMillis(nextDue));
   }
 
+  private static List<Heard.Utterance> utterances(RowSet<Row> fresh) {
+    List<Heard.Utterance> utterances = new ArrayList<>();
+    for (Row row : fresh) {
+      if (Boolean.TRUE.equals(row.getBoolean("speaks"))) {
+        utterances.add(
+            new Heard.Utterance(
+                row.getUUID("conversation_id"),
+                row.getBoolean("own"),
+                row.getOffsetDateTime("said_at").toInstant()));
+      }
+    }
+    return utterances;
+  }
+
   private static Uni<RowSet<Row>> run(SqlConnection connection, String sql, Tuple values) {
     // Memoized on subscription order: combine() subscribes in order, and a connection answers in
     // order, so each statement sees what the one before it wrote.
     return connection.preparedQuery(sql).execute(values);
-  }
-
-  private List<ChatRow> chatRows(List<Arrival> arrivals) {
-    Map<String, ChatRow> rows = new TreeMap<>();
-    for (Arrival arrival : arrivals) {
-      ChatKey chat = arrival.chat();
-      rows.merge(
-          chat.toRecordKey(),
-          new ChatRow(
-              chat.agentId(),
-              chat.chatId(),
-              arrival.chatType(),
-              arrival.chatName(),
-              1,
-              merging.wait(arrival).toMillis()),
-          (known, next) ->
-              new ChatRow(
-                  next.agentId(),
-                  next.chatId(),
-                  next.chatType(),
-                  next.chatName(),
-                  known.size() + 1,
-                  known.size() + 1 >= mergeConfig.most()
-                      ? 0
-                      : Math.min(known.waitMs(), next.waitMs())));
-    }
-    return List.copyOf(rows.values());
-  }
-
-  private List<SenderRow> senderRows(List<Arrival> arrivals) {
-    Map<Identification.Identity, SenderRow> rows = new LinkedHashMap<>();
-    for (Arrival arrival : arrivals) {
-      if (arrival.fromCustomer()) {
-        Identification.Identity who = identity(arrival);
-        rows.computeIfAbsent(
-            who,
-            unknown ->
-                new SenderRow(
-                    who.kind().code(),
-                    who.scope(),
-                    who.value(),
-                    ids.next(),
-                    arrival.senderName().isBlank() ? who.value() : arrival.senderName(),
-                    who.kind() == Identification.Kind.WECHAT_ID ? who.value() : null));
-      }
-    }
-    return rows.values().stream()
-        .sorted(
-            Comparator.comparing(SenderRow::kind)
-                .thenComparing(SenderRow::scope)
-                .thenComparing(SenderRow::value))
-        .toList();
-  }
-
-  private List<ThreadRow> threadRows(List<Arrival> arrivals) {
-    Map<String, ThreadRow> rows = new LinkedHashMap<>();
-    for (Arrival arrival : arrivals) {
-      if (arrival.fromCustomer()) {
-        Identification.Identity who = identity(arrival);
-        rows.computeIfAbsent(
-            arrival.chat().toRecordKey() + '\n' + who,
-            unknown ->
-                new ThreadRow(
-                    arrival.chat().agentId(),
-                    arrival.chat().chatId(),
-                    who.kind().code(),
-                    who.scope(),
-                    who.value(),
-                    ids.next()));
-      }
-    }
-    return List.copyOf(rows.values());
-  }
-
-  private static List<MessageRow> messageRows(List<Arrival> arrivals) {
-    List<String> repeats = Fingerprints.repeats(arrivals);
-    List<MessageRow> rows = new ArrayList<>(arrivals.size());
-    for (int pos = 0; pos < arrivals.size(); pos++) {
-      Arrival arrival = arrivals.get(pos);
-      Identification.Identity who = arrival.fromCustomer() ? identity(arrival) : null;
-      rows.add(
-          new MessageRow(
-              pos,
-              arrival.chat().agentId(),
-              arrival.chat().chatId(),
-              arrival.messageId(),
-              arrival.chatType(),
-              arrival.chatName(),
-              arrival.senderId(),
-              arrival.senderName(),
-              arrival.contentType(),
-              arrival.content(),
-              arrival.saidAt(),
-              arrival.receivedAt(),
-              arrival.mentioned(),
-              arrival.own(),
-              arrival.fingerprint(),
-              repeats.get(pos),
-              arrival.quote(),
-              arrival.attachment(),
-              who == null ? null : who.kind().code(),
-              who == null ? null : who.scope(),
-              who == null ? null : who.value()));
-    }
-    return rows;
-  }
-
-  private static Identification.Identity identity(Arrival arrival) {
-    return Identification.of(arrival.chat().agentId(), arrival.senderId(), arrival.senderName());
   }
 }

@@ -1,6 +1,7 @@
 package io.kefu.message.persistence;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.UncheckedIOException;
@@ -29,6 +30,15 @@ public class JsonRows {
   public String text(Object value) {
     try {
       return json.writeValueAsString(value);
+    } catch (JsonProcessingException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Reads a value back from a JSON text. */
+  public <T> T value(String text, TypeReference<T> type) {
+    try {
+      return json.readValue(text, type);
     } catch (JsonProcessingException e) {
       throw new UncheckedIOException(e);
     }

@@ -11,8 +11,10 @@ import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.UUID;
 
 /**
@@ -29,23 +31,32 @@ public class Outbox {
       SELECT r.tenant_id, r.agent_id, r.chat_id, c.chat_name, r.reply_id, r.message_id,
         r.conversation_id, r.origin, r.action, r.content, r.part, r.parts, r.mention,
         r.confidence, r.not_before, r.attempts, r.published_at, r.next_attempt_at, r.expires_at,
-        r.created_at, COALESCE(v.handling = 'HELD', false) AS held
-      FROM chats c
-      JOIN replies r ON r.tenant_id = c.tenant_id AND r.agent_id = c.agent_id
-        AND r.chat_id = c.chat_id AND r.status = 'PENDING'
-      LEFT JOIN conversations v
-        ON v.tenant_id = r.tenant_id AND v.conversation_id = r.conversation_id
-      WHERE c.lease_token = $1
-      ORDER BY r.reply_id
-      """;
+        r.created_at, r.slot_at, r.released_at,
+        COALESCE(v.handling = 'HELD' AND (v.return_at IS NULL OR v.return_at > now()), false)
+          AS held,
+      """
+          + Announcements.COLUMNS
+          + """
+          FROM chats c
+          JOIN replies r ON r.tenant_id = c.tenant_id AND r.agent_id = c.agent_id
+            AND r.chat_id = c.chat_id AND r.status = 'PENDING'
+          LEFT JOIN conversations v
+            ON v.tenant_id = r.tenant_id AND v.conversation_id = r.conversation_id
+          LEFT JOIN decisions d
+            ON r.part = 1 AND r.published_at IS NULL AND d.tenant_id = r.tenant_id
+              AND d.agent_id = r.agent_id AND d.message_id = r.message_id
+          WHERE c.lease_token = $1
+          ORDER BY r.reply_id
+          """;
 
   /** Uses replies_outbox_due. A leased chat needs no waking: its holder looks anyway. */
   private static final String WAKE_DUE =
       """
-      UPDATE chats c SET outbox_due_at = now()
+      UPDATE chats c SET outbox_due_at = now(),
+        agent_session_at = GREATEST(c.agent_session_at, now())
       FROM (
         SELECT d.tenant_id, d.agent_id, d.chat_id FROM chats d
-        WHERE d.outbox_due_at IS NULL AND d.lease_token IS NULL
+        WHERE (d.outbox_due_at IS NULL OR d.outbox_due_at > now()) AND d.lease_token IS NULL
           AND (d.tenant_id, d.agent_id, d.chat_id) IN (
             SELECT tenant_id, agent_id, chat_id FROM replies
             WHERE status = 'PENDING' AND next_attempt_at <= now()
@@ -81,20 +92,44 @@ public class Outbox {
 
   private static final String PUBLISHED =
       """
-      UPDATE replies r SET attempts = p.attempts, published_at = now(),
-        next_attempt_at = LEAST(r.expires_at, now() + p.wait_ms * interval '1 millisecond')
-      FROM (
+      UPDATE replies r SET attempts = p.attempts, published_at = p.at,
+        next_attempt_at = CASE WHEN c.agent_session_at > p.at THEN now()
+          ELSE LEAST(r.expires_at, now() + p.wait_ms * interval '1 millisecond') END
+      FROM chats c, (
         SELECT p.* FROM jsonb_to_recordset($2::text::jsonb) AS p(
-          reply_id uuid, attempts int, wait_ms bigint)
+          reply_id uuid, attempts int, at timestamptz, wait_ms bigint)
         JOIN replies q ON q.tenant_id = $1 AND q.reply_id = p.reply_id AND q.status = 'PENDING'
         ORDER BY q.reply_id FOR NO KEY UPDATE OF q) p
       WHERE r.tenant_id = $1 AND r.reply_id = p.reply_id AND r.status = 'PENDING'
+        AND c.tenant_id = $1 AND c.agent_id = r.agent_id AND c.chat_id = r.chat_id
       """;
 
+  /** What never went out gives its slot back. */
   private static final String END =
       """
-      UPDATE replies SET status = $3, error = $4, ended_at = now()
+      UPDATE replies SET status = $3, error = $4, ended_at = now(),
+        slot_at = CASE WHEN published_at IS NULL THEN NULL ELSE slot_at END
       WHERE tenant_id = $1 AND reply_id = ANY($2) AND status = 'PENDING'
+      """;
+
+  /** Whoever comes first, an operator's cancelling or this, the other finds nothing to do. */
+  private static final String RELEASE =
+      """
+      UPDATE replies r SET released_at = now()
+      FROM (
+        SELECT reply_id FROM replies
+        WHERE tenant_id = $1 AND reply_id = ANY($2) AND status = 'PENDING'
+        ORDER BY reply_id FOR NO KEY UPDATE) q
+      WHERE r.tenant_id = $1 AND r.reply_id = q.reply_id
+      RETURNING r.reply_id
+      """;
+
+  private static final String CANCEL_WAITING =
+      """
+      UPDATE replies SET status = 'CANCELLED', error = 'operator_took_over', ended_at = now(),
+        slot_at = NULL
+      WHERE tenant_id = $1 AND conversation_id = $2 AND status = 'PENDING' AND origin = 'bot'
+        AND released_at IS NULL
       """;
 
   private static final String TODOS =
@@ -115,15 +150,18 @@ public class Outbox {
    *
    * @param replyId part
    * @param attempts how often by now
+   * @param at when; the agent that begins a session later may have missed it
    * @param waitMs milliseconds to the next attempt
    */
-  public record Published(UUID replyId, int attempts, long waitMs) {}
+  public record Published(UUID replyId, int attempts, Instant at, long waitMs) {}
 
   private final TenantScope tenants;
+  private final Announcements announcements;
 
   /** Uses the service's pool. */
-  public Outbox(TenantScope tenants) {
+  public Outbox(TenantScope tenants, Announcements announcements) {
     this.tenants = tenants;
+    this.announcements = announcements;
   }
 
   /** Wakes the chats whose parts wait too long; gives their number. */
@@ -150,6 +188,34 @@ public class Outbox {
     return connection.preparedQuery(PUBLISHED).execute(Tuple.of(tenantId, parts)).replaceWithVoid();
   }
 
+  /**
+   * The last look before waiting parts of the bot go out: gives the ids of those that may. One that
+   * an operator cancelled meanwhile may not; one that is let out here cannot be cancelled any more.
+   */
+  public Uni<Set<UUID>> release(String tenantId, List<UUID> replyIds) {
+    return tenants.inTransaction(
+        tenantId,
+        connection ->
+            connection
+                .preparedQuery(RELEASE)
+                .execute(Tuple.of(tenantId, replyIds.toArray(UUID[]::new)))
+                .map(
+                    rows -> {
+                      Set<UUID> released = new HashSet<>();
+                      rows.forEach(row -> released.add(row.getUUID("reply_id")));
+                      return released;
+                    }));
+  }
+
+  /** An operator takes a conversation: what the bot has not let out is cancelled. */
+  public static Uni<Void> cancelWaiting(
+      SqlConnection connection, String tenantId, UUID conversationId) {
+    return connection
+        .preparedQuery(CANCEL_WAITING)
+        .execute(Tuple.of(tenantId, conversationId))
+        .replaceWithVoid();
+  }
+
   /** Parts that are too old to be sent become a person's business. */
   public Uni<Void> expire(String tenantId, List<UUID> replyIds) {
     UUID[] ids = replyIds.toArray(UUID[]::new);
@@ -172,7 +238,7 @@ public class Outbox {
   }
 
   /** Lays parts before a person, in the caller's transaction; each once a kind. */
-  static Uni<Void> todo(
+  public static Uni<Void> todo(
       SqlConnection connection, String tenantId, List<UUID> replyIds, String kind, String detail) {
     return replyIds.isEmpty()
         ? Uni.createFrom().voidItem()
@@ -200,7 +266,7 @@ public class Outbox {
   }
 
   /** Reads a row of {@link #OF_CLAIM}. */
-  public static OutboxPart part(Row row) {
+  public OutboxPart part(Row row) {
     return new OutboxPart(
         row.getUUID("reply_id"),
         new ChatKey(
@@ -221,6 +287,9 @@ public class Outbox {
         instant(row, "next_attempt_at"),
         instant(row, "expires_at"),
         instant(row, "created_at"),
+        instant(row, "slot_at"),
+        instant(row, "released_at"),
+        announcements.of(row).orElse(null),
         row.getBoolean("held"));
   }
 

@@ -27,6 +27,9 @@ import java.util.UUID;
  * @param nextAttemptAt when it is to be published again
  * @param expiresAt when it is too old
  * @param createdAt when it was decided
+ * @param slotAt when the sending limits let it go out; null once it gave its slot back
+ * @param releasedAt when it was let out: from then on an operator does not stop it; null before
+ * @param why the decision it carries: on a first part that was never published; else null
  * @param heldByOperator whether an operator holds the conversation now
  */
 public record OutboxPart(
@@ -48,4 +51,67 @@ public record OutboxPart(
     Instant nextAttemptAt,
     Instant expiresAt,
     Instant createdAt,
-    boolean heldByOperator) {}
+    Instant slotAt,
+    Instant releasedAt,
+    Announcement why,
+    boolean heldByOperator) {
+
+  /** Whether it waits for its turn: nobody has let it out. */
+  public boolean waits() {
+    return releasedAt == null && publishedAt == null;
+  }
+
+  /** The same part once Kafka has it. */
+  public OutboxPart publishedAt(Instant time) {
+    return new OutboxPart(
+        replyId,
+        chat,
+        chatName,
+        messageId,
+        conversationId,
+        origin,
+        action,
+        content,
+        part,
+        parts,
+        mention,
+        confidence,
+        notBefore,
+        attempts + 1,
+        time,
+        nextAttemptAt,
+        expiresAt,
+        createdAt,
+        slotAt,
+        releasedAt,
+        null,
+        heldByOperator);
+  }
+
+  /** The same part at another time, not let out. */
+  OutboxPart movedTo(Instant slot) {
+    return new OutboxPart(
+        replyId,
+        chat,
+        chatName,
+        messageId,
+        conversationId,
+        origin,
+        action,
+        content,
+        part,
+        parts,
+        mention,
+        confidence,
+        slot,
+        attempts,
+        publishedAt,
+        slot.isBefore(expiresAt) ? slot : expiresAt,
+        expiresAt,
+        createdAt,
+        slot,
+        null,
+        why,
+        heldByOperator);
+  }
+}

@@ -42,12 +42,29 @@ public record OutboxPlan(
   }
 
   /**
+   * Whether a part went out before the agent's present session began, so that the agent may have
+   * missed it.
+   *
+   * @param sessionAt null when nobody knows
+   */
+  public static boolean beforeSession(OutboxPart part, Instant sessionAt) {
+    return sessionAt != null
+        && part.publishedAt() != null
+        && part.publishedAt().isBefore(sessionAt);
+  }
+
+  /**
    * The plan.
    *
    * @param parts all parts of the chat without a receipt, in order
+   * @param sessionAt when the agent's present session began; null when nobody knows
    */
   public static OutboxPlan of(
-      List<OutboxPart> parts, Occasion occasion, ReplyConfig config, Instant now) {
+      List<OutboxPart> parts,
+      Occasion occasion,
+      ReplyConfig config,
+      Instant sessionAt,
+      Instant now) {
     List<OutboxPart> publish = new ArrayList<>();
     List<OutboxPart> expire = new ArrayList<>();
     List<OutboxPart> cancel = new ArrayList<>();
@@ -56,6 +73,7 @@ public record OutboxPlan(
       boolean due = !now.isBefore(part.nextAttemptAt());
       boolean onItsWay =
           part.publishedAt() != null
+              && !beforeSession(part, sessionAt)
               && now.isBefore(part.publishedAt().plus(onItsWay(occasion, config)));
       boolean waiting = part.publishedAt() != null && occasion != Occasion.DUE;
       if (late) {
@@ -64,10 +82,11 @@ public record OutboxPlan(
         // Once published it is the agent's; before that, a bot must not talk over a person.
         if (part.publishedAt() == null) {
           cancel.add(part);
-        } else if (due && !onItsWay) {
+        } else if (due) {
           publish.add(part);
         }
-      } else if ((due || waiting) && !onItsWay) {
+      } else if (due || (waiting && !onItsWay)) {
+        // Due again so soon because its agent came back: what went out just before was missed.
         publish.add(part);
       }
     }

@@ -105,6 +105,12 @@ class BurstTest {
             null,
             null,
             null,
-            null));
+            null,
+            "UNSEEN",
+            "customer",
+            "C",
+            List.of(),
+            null,
+            0));
   }
 }

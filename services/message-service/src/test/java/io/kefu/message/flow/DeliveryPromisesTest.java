@@ -21,6 +21,7 @@ import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
@@ -137,6 +138,25 @@ class DeliveryPromisesTest {
   }
 
   @Test
+  void sameRowSeenLaterThanTenSecondsIsAnotherMessage() {
+    Instant first = Instant.now().minusSeconds(20);
+    stage.say(tenant, "a1", placed("c1", "m1", "在吗？", "after-row-1", first));
+    stage.awaitReplies(tenant, 1);
+
+    stage.say(tenant, "a1", placed("c1", "m2", "在吗？", "after-row-1", first.plusMillis(10_001)));
+    stage.say(tenant, "a1", placed("c1", "m3", "在吗？", "after-row-1", first.plusMillis(10_001)));
+
+    stage.awaitReplies(tenant, 2);
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(10))
+        .until(
+            () -> stage.count(tenant, "SELECT count(*) FROM inbox WHERE decided_by = 'm2'") == 2);
+    assertThat(stage.replies(tenant))
+        .extracting(out -> out.reply().messageId())
+        .containsOnly("m1", "m2");
+  }
+
+  @Test
   void chatKeepsItsOrderAndASlowChatHoldsUpNoOther() {
     String slow = word();
     String fast = word();
@@ -156,6 +176,43 @@ class DeliveryPromisesTest {
         .extracting(out -> out.reply().messageId())
         .containsExactlyElementsOf(IntStream.range(0, 20).mapToObj(i -> "f" + i).toList());
     assertThat(stage.awaitReplies(tenant, 21).getLast().reply().messageId()).isEqualTo("s1");
+  }
+
+  @Test
+  void answerThatTookLongDoesNotOvertakeWhatTheAgentMayHaveMissed() {
+    String word = word();
+    stage.finds(word, hit("e1", "质保两年。", true, 0.8));
+    stage.writes(word, written("两年。"), Duration.ofSeconds(3));
+    stage.say(tenant, "a1", text("c1", "m1", "在吗？"));
+
+    // While the model writes, the agent could have lost the first answer and be back.
+    stage.say(tenant, "a1", text("c1", "m2", word + "保修多久？"));
+
+    stage.awaitReplies(tenant, 2);
+    assertThat(stage.replies(tenant))
+        .extracting(out -> out.reply().messageId())
+        .startsWith("m1", "m1")
+        .endsWith("m1", "m2");
+  }
+
+  @Test
+  void whatTheLastSessionMissedComesBeforeTheAnswerToTheNewOnesFirstMessage() {
+    stage.say(tenant, "a1", Instant.now().minusSeconds(60), text("c1", "m1", "在吗？"));
+    stage.awaitReplies(tenant, 1);
+
+    // The agent is back at once, and its next message is read before its ONLINE event.
+    stage.say(tenant, "a1", Instant.now(), text("c1", "m2", "谢谢"));
+
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(15))
+        .until(() -> stage.replies(tenant).stream().anyMatch(out -> answers(out, "m2")));
+    assertThat(stage.replies(tenant))
+        .extracting(out -> out.reply().messageId())
+        .containsSubsequence("m1", "m1", "m2");
+  }
+
+  private static boolean answers(ReplyOut out, String messageId) {
+    return messageId.equals(out.reply().messageId());
   }
 
   @Test
@@ -232,7 +289,8 @@ class DeliveryPromisesTest {
     // What a kill -9 between commit and publishing leaves behind.
     stage.rows(
         tenant,
-        "UPDATE replies SET published_at = NULL, attempts = 0, next_attempt_at = created_at RETURNING 1");
+        "UPDATE replies SET published_at = NULL, attempts = 0, next_attempt_at = created_at"
+            + " RETURNING 1");
     stage.rows(
         tenant,
         "UPDATE chats SET lease_token = gen_random_uuid(), lease_until = now() RETURNING 1");
@@ -321,13 +379,19 @@ class DeliveryPromisesTest {
             () ->
                 stage.count(
                         tenantId,
-                        "SELECT count(*) FROM replies r JOIN chats c USING (tenant_id, agent_id, chat_id)"
-                            + " WHERE r.published_at <= now() - $1::text::interval AND c.lease_token IS NULL",
+                        "SELECT count(*) FROM replies r JOIN chats c USING (tenant_id, agent_id,"
+                            + " chat_id) WHERE r.published_at <= now() - $1::text::interval AND"
+                            + " c.lease_token IS NULL",
                         interval)
                     == 1);
   }
 
   private static InboundMessage placed(String chatId, String id, String content, String position) {
+    return placed(chatId, id, content, position, Instant.now().truncatedTo(ChronoUnit.MILLIS));
+  }
+
+  private static InboundMessage placed(
+      String chatId, String id, String content, String position, Instant at) {
     InboundMessage plain =
         Stage.message(chatId, id, ChatType.PRIVATE, ContentType.TEXT, content, false, false);
     return new InboundMessage(
@@ -339,7 +403,7 @@ class DeliveryPromisesTest {
         plain.senderName(),
         plain.contentType(),
         plain.content(),
-        plain.timestamp(),
+        at,
         false,
         false,
         position,

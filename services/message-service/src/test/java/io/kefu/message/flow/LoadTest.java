@@ -9,6 +9,8 @@ import io.kefu.contracts.chat.ContentType;
 import io.kefu.contracts.event.ReplyOut;
 import io.kefu.message.OnStage;
 import io.kefu.message.Stage;
+import io.kefu.message.StageLimits;
+import io.kefu.message.reply.SendLimits;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
@@ -33,27 +35,33 @@ class LoadTest {
   private static final int CHATS = 100;
 
   @Inject Stage stage;
+  @Inject StageLimits limits;
 
   @Test
   void figures() {
     String word = "型号" + UUID.randomUUID().toString().substring(0, 8);
     stage.finds(word, hit("e1", "质保两年。", true, 0.97));
-    rate("warm-up", 1_000, "在吗？", true);
-    rate("canned", 5_000, "在吗？", true);
-    rate("ignored", 5_000, "在吗？", false);
-    rate("retrieved", 3_000, word + "保修？", true);
+    rate("warm-up", 1_000, 1, "在吗？", true);
+    rate("canned", 5_000, 1, "在吗？", true);
+    rate("canned, 100 agents", 5_000, 100, "在吗？", true);
+    rate("canned, 100 agents, limits", 5_000, 100, "在吗？", true);
+    rate("ignored", 5_000, 1, "在吗？", false);
+    rate("retrieved", 3_000, 1, word + "保修？", true);
     latency("canned at 100/s", 100, 1_000, "在吗？");
     latency("retrieved at 100/s", 100, 1_000, word + "保修？");
   }
 
-  private void rate(String what, int messages, String content, boolean answered) {
+  private void rate(String what, int messages, int agents, String content, boolean answered) {
     String tenant = Stage.tenantOfQuickAgents();
+    if (what.endsWith("limits")) {
+      limits.set(tenant, new SendLimits(100, 20, Duration.ofSeconds(30)));
+    }
     Instant begun = Instant.now();
     for (int i = 0; i < messages; i++) {
       String chat = "c" + i % CHATS;
       stage.say(
           tenant,
-          "a1",
+          "a" + i % agents,
           answered
               // A question of its own: the same one twice goes to a person.
               ? text(chat, "m" + i, content.length() < 5 ? content : i + content)
@@ -66,7 +74,7 @@ class LoadTest {
         .until(
             () ->
                 stage.count(tenant, "SELECT count(*) FROM decisions") == messages
-                    && (!answered || stage.replies(tenant).size() >= messages));
+                    && (!answered || Stage.distinct(stage.replies(tenant)) >= messages));
     long ms = Duration.between(begun, Instant.now()).toMillis();
     System.out.printf(
         "LOAD %s: %d messages in %d ms = %d/s%n", what, messages, ms, messages * 1000L / ms);

@@ -48,6 +48,21 @@ class OutboxPlanTest {
   }
 
   @Test
+  void partThatAReturningAgentMadeDueGoesOutHoweverYoungItIs() {
+    OutboxPart part = part(NOW.minusMillis(300), NOW, false, ReplyOrigin.BOT);
+
+    assertThat(plan(part, OutboxPlan.Occasion.DUE).publish()).hasSize(1);
+    assertThat(plan(part, OutboxPlan.Occasion.NEW_REPLIES).publish()).hasSize(1);
+  }
+
+  @Test
+  void newReplyDoesNotOvertakeAPartOfWhichNothingWasHeard() {
+    OutboxPart part = part(NOW.minusSeconds(3), NOW.plusSeconds(27), false, ReplyOrigin.BOT);
+
+    assertThat(plan(part, OutboxPlan.Occasion.NEW_REPLIES).publish()).hasSize(1);
+  }
+
+  @Test
   void heldConversationCancelsTheBotsUnsentPartButNotTheOperators() {
     OutboxPlan bot = plan(part(null, NOW, true, ReplyOrigin.BOT), OutboxPlan.Occasion.DUE);
     OutboxPlan operator =
@@ -79,8 +94,31 @@ class OutboxPlanTest {
     assertThat(OutboxPlan.backoff(9_999, first, longest)).isEqualTo(longest);
   }
 
+  @Test
+  void whatWentOutBeforeTheSessionBeganGoesOutAgainBeforeNewReplies() {
+    OutboxPart justBefore = part(NOW.minusMillis(300), NOW.plusSeconds(30), false, ReplyOrigin.BOT);
+
+    OutboxPlan missed =
+        OutboxPlan.of(
+            List.of(justBefore),
+            OutboxPlan.Occasion.NEW_REPLIES,
+            CONFIG,
+            NOW.minusMillis(100),
+            NOW);
+    OutboxPlan heard =
+        OutboxPlan.of(
+            List.of(justBefore),
+            OutboxPlan.Occasion.NEW_REPLIES,
+            CONFIG,
+            NOW.minusSeconds(60),
+            NOW);
+
+    assertThat(missed.publish()).hasSize(1);
+    assertThat(heard.publish()).isEmpty();
+  }
+
   private static OutboxPlan plan(OutboxPart part, OutboxPlan.Occasion occasion) {
-    return OutboxPlan.of(List.of(part), occasion, CONFIG, NOW);
+    return OutboxPlan.of(List.of(part), occasion, CONFIG, null, NOW);
   }
 
   private static OutboxPart part(
@@ -105,6 +143,9 @@ class OutboxPlanTest {
         nextAttemptAt,
         created.plus(Duration.ofMinutes(10)),
         created,
+        created,
+        publishedAt,
+        null,
         held);
   }
 }

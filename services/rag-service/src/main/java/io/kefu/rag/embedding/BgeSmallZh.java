@@ -12,6 +12,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.LongBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
@@ -44,14 +47,24 @@ public final class BgeSmallZh implements Embedder, AutoCloseable {
    */
   public BgeSmallZh(int threads) {
     this.tokenizer = new WordPiece(vocabulary());
-    try (InputStream weights = resource(WEIGHTS);
-        SessionOptions options = new SessionOptions()) {
+    try (SessionOptions options = new SessionOptions()) {
       options.setIntraOpNumThreads(threads);
       options.setInterOpNumThreads(1);
       options.addConfigEntry("session.intra_op.allow_spinning", "0");
-      this.session = environment.createSession(weights.readAllBytes(), options);
+      this.session = open(options);
     } catch (OrtException | IOException e) {
       throw new EmbeddingException("the embedding model could not be loaded", e);
+    }
+  }
+
+  /** From a file, which the runtime maps: as an array the weights stay in the heap's pages. */
+  private OrtSession open(SessionOptions options) throws OrtException, IOException {
+    Path file = Files.createTempFile("kefu-model", ".onnx");
+    try (InputStream weights = resource(WEIGHTS)) {
+      Files.copy(weights, file, StandardCopyOption.REPLACE_EXISTING);
+      return environment.createSession(file.toString(), options);
+    } finally {
+      Files.deleteIfExists(file);
     }
   }
 
@@ -75,15 +88,24 @@ public final class BgeSmallZh implements Embedder, AutoCloseable {
         OnnxTensor mask = OnnxTensor.createTensor(environment, LongBuffer.wrap(attention), shape);
         OnnxTensor types =
             OnnxTensor.createTensor(environment, LongBuffer.wrap(new long[ids.length]), shape);
+        OrtSession.RunOptions run = new OrtSession.RunOptions();
         OrtSession.Result result =
             session.run(
-                Map.of("input_ids", input, "attention_mask", mask, "token_type_ids", types))) {
+                Map.of("input_ids", input, "attention_mask", mask, "token_type_ids", types),
+                withoutLeftovers(run))) {
       float[] first = new float[DIMENSIONS];
       ((OnnxTensor) result.get(0)).getFloatBuffer().get(first);
       return unit(first);
     } catch (OrtException e) {
       throw new EmbeddingException("the embedding model failed", e);
     }
+  }
+
+  /** A long passage takes 50 MB for a moment; without this the runtime would keep them. */
+  private static OrtSession.RunOptions withoutLeftovers(OrtSession.RunOptions run)
+      throws OrtException {
+    run.addRunConfigEntry("memory.enable_memory_arena_shrinkage", "cpu:0");
+    return run;
   }
 
   @Override

@@ -74,7 +74,8 @@ final class Laboratory implements AutoCloseable {
     List<Scored> scored =
         Ranking.rank(
             profile,
-            engine.search(TENANT, new Query(profile, vector, Set.of(), Set.of(), without)));
+            engine.search(
+                TENANT, new Query(profile, vector, Set.of(), Set.of(), Optional.empty(), without)));
     long nanos = System.nanoTime() - start;
     return new Trial(
         question, removed ? Optional.empty() : gold, category, fold, scored, keywordOnly, nanos);

@@ -96,7 +96,8 @@ record QuestionSet(Map<String, List<KnowledgeEntry>> documents, List<Labelled> q
         entry.questions().stream().limit(1).toList(),
         entry.content(),
         entry.approved(),
-        entry.tags());
+        entry.tags(),
+        entry.validity());
   }
 
   private static Optional<List<KnowledgeEntry>> parse(Path file) throws IOException {

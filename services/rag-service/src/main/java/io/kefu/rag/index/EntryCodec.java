@@ -1,6 +1,8 @@
 package io.kefu.rag.index;
 
 import io.kefu.rag.knowledge.KnowledgeEntry;
+import io.kefu.rag.knowledge.Validity;
+import io.kefu.rag.text.ExactTokens;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -8,16 +10,25 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import org.apache.lucene.util.BytesRef;
 
-/** Entries as bytes, for the index's stored fields. */
+/**
+ * Entries as bytes, for the index's stored fields, together with what comparing them needs: taking
+ * a text apart costs a hundred times more than reading it, and a search looks at up to a hundred.
+ */
 final class EntryCodec {
 
   private EntryCodec() {}
 
-  static byte[] write(long version, EntryKey key, KnowledgeEntry entry) {
+  static byte[] write(StoredEntry stored) {
+    long version = stored.version();
+    EntryKey key = stored.key();
+    KnowledgeEntry entry = stored.entry();
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (DataOutputStream out = new DataOutputStream(bytes)) {
       out.writeLong(version);
@@ -30,6 +41,12 @@ final class EntryCodec {
       text(out, entry.content());
       texts(out, entry.questions());
       texts(out, entry.tags());
+      time(out, entry.validity().from());
+      time(out, entry.validity().to());
+      terms(out, stored.terms());
+      terms(out, stored.questionTerms());
+      exact(out, stored.exact());
+      exact(out, stored.exactInQuestions());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -47,11 +64,66 @@ final class EntryCodec {
       String content = text(in);
       List<String> questions = texts(in);
       List<String> tags = texts(in);
+      Validity validity = new Validity(time(in), time(in));
       KnowledgeEntry entry =
           new KnowledgeEntry(
-              key.entryId(), Fields.kind(kind), title, questions, content, approved, tags);
-      return StoredEntry.of(key, version, entry, vectors);
+              key.entryId(),
+              Fields.kind(kind),
+              title,
+              questions,
+              content,
+              approved,
+              tags,
+              validity);
+      return new StoredEntry(
+          key, version, entry, terms(in), terms(in), exact(in), exact(in), vectors);
     }
+  }
+
+  private static void terms(DataOutputStream out, TermSet terms) throws IOException {
+    out.writeInt(terms.hashes().length);
+    for (int hash : terms.hashes()) {
+      out.writeInt(hash);
+    }
+  }
+
+  private static TermSet terms(DataInputStream in) throws IOException {
+    int[] hashes = new int[in.readInt()];
+    for (int i = 0; i < hashes.length; i++) {
+      hashes[i] = in.readInt();
+    }
+    return TermSet.ofHashes(hashes);
+  }
+
+  private static void exact(DataOutputStream out, ExactTokens exact) throws IOException {
+    texts(out, List.copyOf(exact.codes()));
+    out.writeInt(exact.quantities().size());
+    for (ExactTokens.Quantity quantity : exact.quantities()) {
+      text(out, quantity.number());
+      text(out, quantity.unit());
+    }
+  }
+
+  private static ExactTokens exact(DataInputStream in) throws IOException {
+    Set<String> codes = new LinkedHashSet<>(texts(in));
+    Set<ExactTokens.Quantity> quantities = new LinkedHashSet<>();
+    int size = in.readInt();
+    for (int i = 0; i < size; i++) {
+      quantities.add(new ExactTokens.Quantity(text(in), text(in)));
+    }
+    return new ExactTokens(codes, quantities);
+  }
+
+  private static void time(DataOutputStream out, Instant time) throws IOException {
+    out.writeBoolean(time != null);
+    if (time != null) {
+      out.writeLong(time.getEpochSecond());
+      out.writeInt(time.getNano());
+    }
+  }
+
+  private static Instant time(DataInputStream in) throws IOException {
+    return in.readBoolean() ? Instant.ofEpochSecond(in.readLong(), in.readInt()) : null;
   }
 
   private static void text(DataOutputStream out, String text) throws IOException {

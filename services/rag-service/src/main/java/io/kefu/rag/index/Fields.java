@@ -3,6 +3,7 @@ package io.kefu.rag.index;
 import io.kefu.contracts.knowledge.EntryKind;
 import io.kefu.rag.knowledge.KnowledgeEntry;
 import io.kefu.rag.knowledge.VectorizedEntry;
+import io.kefu.rag.text.ExactTokens;
 import io.kefu.rag.text.TextProfile;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -14,6 +15,7 @@ import org.apache.lucene.document.Document;
 import org.apache.lucene.document.Field;
 import org.apache.lucene.document.FieldType;
 import org.apache.lucene.document.KnnFloatVectorField;
+import org.apache.lucene.document.LongPoint;
 import org.apache.lucene.document.StoredField;
 import org.apache.lucene.document.StringField;
 import org.apache.lucene.index.IndexOptions;
@@ -29,7 +31,7 @@ import org.apache.lucene.util.BytesRef;
 final class Fields {
 
   /** Changes whenever documents are laid out differently: an index of another layout is rebuilt. */
-  static final String LAYOUT = "1";
+  static final String LAYOUT = "4";
 
   static final String DOCUMENT = "document";
   static final String ENTRY = "entry";
@@ -38,6 +40,11 @@ final class Fields {
   static final String TAG = "tag";
   static final String TERMS = "terms";
   static final String VECTOR = "vector";
+
+  /** Only entries whose validity has a beginning, or an end, have these. Milliseconds. */
+  static final String VALID_FROM = "valid_from";
+
+  static final String VALID_TO = "valid_to";
   private static final String BODY = "body";
   private static final String VECTORS = "vectors";
 
@@ -67,19 +74,23 @@ final class Fields {
     for (VectorizedEntry vectorized : source.entries()) {
       KnowledgeEntry entry = vectorized.entry();
       EntryKey key = new EntryKey(source.knowledgeBaseId(), source.documentId(), entry.entryId());
-      Document main = keyed(source, key, entry.tags());
+      Document main = keyed(source, key, entry);
       TextProfile profile = TextProfile.of(entry.fullText());
       List<String> terms = new ArrayList<>(profile.indexTerms());
+      terms.addAll(profile.exact().terms(exactInQuestions(entry, profile)));
       profile.subjects().forEach(subject -> terms.add(subjectTerm(subject)));
       main.add(new Field(TERMS, new ListTokenStream(terms), COUNTED_TERMS));
-      main.add(new StoredField(BODY, EntryCodec.write(source.version(), key, entry)));
+      main.add(
+          new StoredField(
+              BODY,
+              EntryCodec.write(StoredEntry.of(key, source.version(), entry, EntryVectors.NONE))));
       main.add(new StoredField(VECTORS, EntryVectors.of(vectorized).toBytes()));
       documents.add(main);
       if (vectorized.isEmbedded()) {
         List<float[]> vectors = new ArrayList<>(vectorized.questions());
         vectors.add(vectorized.summary());
         for (float[] vector : vectors) {
-          Document document = keyed(source, key, entry.tags());
+          Document document = keyed(source, key, entry);
           document.add(
               new KnnFloatVectorField(VECTOR, vector, VectorSimilarityFunction.DOT_PRODUCT));
           documents.add(document);
@@ -87,6 +98,12 @@ final class Fields {
       }
     }
     return documents;
+  }
+
+  private static ExactTokens exactInQuestions(KnowledgeEntry entry, TextProfile profile) {
+    return entry.questions().isEmpty()
+        ? profile.exact()
+        : TextProfile.of(String.join(" ", entry.questions())).exact();
   }
 
   /** Subjects are counted apart from words: "苹果" may be in a word that is none. */
@@ -111,7 +128,7 @@ final class Fields {
         body, EntryVectors.fromBytes(vectors.bytes, vectors.offset, vectors.length));
   }
 
-  private static Document keyed(IndexedDocument source, EntryKey key, List<String> tags) {
+  private static Document keyed(IndexedDocument source, EntryKey key, KnowledgeEntry entry) {
     Document document = new Document();
     document.add(
         new StringField(
@@ -120,7 +137,13 @@ final class Fields {
     document.add(new BinaryDocValuesField(ENTRY, versioned(key, source.version())));
     document.add(new StringField(ENTRY_ID, key.entryId(), Field.Store.NO));
     document.add(new StringField(KNOWLEDGE_BASE, source.knowledgeBaseId(), Field.Store.NO));
-    for (String tag : tags) {
+    if (entry.validity().from() != null) {
+      document.add(new LongPoint(VALID_FROM, entry.validity().from().toEpochMilli()));
+    }
+    if (entry.validity().to() != null) {
+      document.add(new LongPoint(VALID_TO, entry.validity().to().toEpochMilli()));
+    }
+    for (String tag : entry.tags()) {
       document.add(new StringField(TAG, tag, Field.Store.NO));
     }
     return document;

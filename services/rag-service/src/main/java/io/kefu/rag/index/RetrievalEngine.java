@@ -1,6 +1,7 @@
 package io.kefu.rag.index;
 
 import io.kefu.rag.text.TextProfile;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,6 +21,7 @@ public interface RetrievalEngine {
    * @param vector its vector; without one only keywords are searched
    * @param knowledgeBaseIds look in these only; empty for all of the tenant
    * @param tags take entries with one of these only; empty for all
+   * @param at the moment at which an entry must be valid; empty: whatever its dates
    * @param without entry ids to pass over (for evaluation: what if it were not there?)
    */
   record Query(
@@ -27,11 +29,12 @@ public interface RetrievalEngine {
       Optional<float[]> vector,
       Set<String> knowledgeBaseIds,
       Set<String> tags,
+      Optional<Instant> at,
       Set<String> without) {
 
     /** A question to all of a tenant's knowledge. */
     public static Query of(TextProfile profile, Optional<float[]> vector) {
-      return new Query(profile, vector, Set.of(), Set.of(), Set.of());
+      return new Query(profile, vector, Set.of(), Set.of(), Optional.empty(), Set.of());
     }
   }
 
@@ -41,7 +44,8 @@ public interface RetrievalEngine {
    * @param candidates every entry that either stage found, in no order
    * @param weights weight of the question's content terms, characters and subjects: high for rare
    *     ones
-   * @param unknown the question's terms that no entry of the tenant has
+   * @param unknown the question's terms, and terms of its exact parts, that no entry of the tenant
+   *     has
    */
   record Found(List<Candidate> candidates, Map<String, Double> weights, Set<String> unknown) {}
 

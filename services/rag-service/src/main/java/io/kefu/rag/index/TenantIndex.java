@@ -15,6 +15,7 @@ import org.apache.lucene.codecs.KnnVectorsFormat;
 import org.apache.lucene.codecs.lucene104.Lucene104Codec;
 import org.apache.lucene.codecs.lucene104.Lucene104HnswScalarQuantizedVectorsFormat;
 import org.apache.lucene.document.Document;
+import org.apache.lucene.document.LongPoint;
 import org.apache.lucene.index.BinaryDocValues;
 import org.apache.lucene.index.IndexReader;
 import org.apache.lucene.index.IndexWriter;
@@ -143,7 +144,7 @@ final class TenantIndex implements Closeable {
     try {
       IndexReader reader = searcher.getIndexReader();
       TextProfile profile = query.profile();
-      Query filter = filter(query);
+      Query filter = filter(searcher, query);
       Map<String, Float> keyword = new HashMap<>();
       Map<String, Integer> place = new HashMap<>();
       for (ScoreDoc hit : byKeyword(searcher, reader, profile, filter)) {
@@ -170,6 +171,7 @@ final class TenantIndex implements Closeable {
       int total = Math.max(1, reader.getDocCount(Fields.TERMS));
       weigh(reader, total, profile.contentTerms(), "", weights, unknown);
       weigh(reader, total, profile.characters(), "", weights, unknown);
+      weigh(reader, total, profile.exact().terms(), "", weights, unknown);
       weigh(reader, total, profile.subjects(), Fields.subjectTerm(""), weights, unknown);
       return new RetrievalEngine.Found(candidates, weights, unknown);
     } finally {
@@ -184,9 +186,21 @@ final class TenantIndex implements Closeable {
     directory.close();
   }
 
-  private static Query filter(RetrievalEngine.Query query) {
+  /** What a hit must be; null when anything may be one, which spares a pass over the index. */
+  private static Query filter(IndexSearcher searcher, RetrievalEngine.Query query)
+      throws IOException {
     BooleanQuery.Builder filter = new BooleanQuery.Builder();
     filter.add(MatchAllDocsQuery.INSTANCE, BooleanClause.Occur.FILTER);
+    if (query.at().isPresent()) {
+      long now = query.at().get().toEpochMilli();
+      Query notYet = LongPoint.newRangeQuery(Fields.VALID_FROM, now + 1, Long.MAX_VALUE);
+      Query noMore = LongPoint.newRangeQuery(Fields.VALID_TO, Long.MIN_VALUE, now);
+      for (Query invalid : List.of(notYet, noMore)) {
+        if (searcher.count(invalid) > 0) {
+          filter.add(invalid, BooleanClause.Occur.MUST_NOT);
+        }
+      }
+    }
     if (!query.knowledgeBaseIds().isEmpty()) {
       filter.add(
           oneOf(Fields.KNOWLEDGE_BASE, query.knowledgeBaseIds()), BooleanClause.Occur.FILTER);
@@ -197,7 +211,8 @@ final class TenantIndex implements Closeable {
     if (!query.without().isEmpty()) {
       filter.add(oneOf(Fields.ENTRY_ID, query.without()), BooleanClause.Occur.MUST_NOT);
     }
-    return filter.build();
+    BooleanQuery built = filter.build();
+    return built.clauses().size() == 1 ? null : built;
   }
 
   private static Query oneOf(String field, Set<String> values) {
@@ -222,12 +237,12 @@ final class TenantIndex implements Closeable {
     if (clauses == 0) {
       return new ScoreDoc[0];
     }
-    Query query =
-        new BooleanQuery.Builder()
-            .add(terms.build(), BooleanClause.Occur.MUST)
-            .add(filter, BooleanClause.Occur.FILTER)
-            .build();
-    return searcher.search(query, STAGE_DEPTH).scoreDocs;
+    BooleanQuery.Builder query =
+        new BooleanQuery.Builder().add(terms.build(), BooleanClause.Occur.MUST);
+    if (filter != null) {
+      query.add(filter, BooleanClause.Occur.FILTER);
+    }
+    return searcher.search(query.build(), STAGE_DEPTH).scoreDocs;
   }
 
   private static Candidate candidate(StoredEntry stored, float keyword, float[] vector) {

@@ -17,6 +17,16 @@ public final class TermSet {
     return new TermSet(terms.stream().mapToInt(String::hashCode).sorted().distinct().toArray());
   }
 
+  /** The set that {@link #hashes} was taken from. */
+  static TermSet ofHashes(int[] sorted) {
+    return new TermSet(sorted);
+  }
+
+  /** What the set consists of, to be stored. */
+  int[] hashes() {
+    return hashes;
+  }
+
   /** Whether a term is in the set; two terms with one hash are held to be one. */
   public boolean contains(String term) {
     return Arrays.binarySearch(hashes, term.hashCode()) >= 0;

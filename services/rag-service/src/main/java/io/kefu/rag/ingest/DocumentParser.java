@@ -3,6 +3,7 @@ package io.kefu.rag.ingest;
 import io.kefu.contracts.knowledge.EntryKind;
 import io.kefu.rag.ingest.ParsedDocument.Fault;
 import io.kefu.rag.knowledge.KnowledgeEntry;
+import io.kefu.rag.knowledge.Validity;
 import io.kefu.rag.text.TextNormalizer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -32,6 +33,9 @@ public final class DocumentParser {
   /** Characters of one answer; it is sent as it is, split into parts by the sender. */
   static final int MAX_ANSWER_CHARACTERS = 8_000;
 
+  /** Parts a table of questions from the passages that came with it, in one text. */
+  public static final char PART = '\f';
+
   private static final int MAX_FAULTS = 50;
   private static final int ID_HEX_DIGITS = 12;
 
@@ -44,7 +48,8 @@ public final class DocumentParser {
       List<String> questions,
       String content,
       boolean approved,
-      List<String> tags) {}
+      List<String> tags,
+      Validity validity) {}
 
   /** What a format's reader found. */
   record Drafts(List<Draft> drafts, List<Fault> faults) {}
@@ -63,7 +68,7 @@ public final class DocumentParser {
     Drafts read =
         switch (format) {
           case MD, TXT -> FaqText.read(name, text);
-          case CSV -> FaqTable.read(name, text);
+          case CSV -> table(name, text);
         };
     List<Fault> faults = new ArrayList<>(read.faults());
     if (read.drafts().isEmpty() && faults.isEmpty()) {
@@ -79,6 +84,30 @@ public final class DocumentParser {
           List.copyOf(faults.subList(0, Math.min(faults.size(), MAX_FAULTS))));
     }
     return new ParsedDocument.Parsed(withIds(documentId, read.drafts()));
+  }
+
+  /** Whether a row names the columns of a table of questions and answers. */
+  public static boolean isTableHeader(List<String> row) {
+    return FaqTable.isHeader(row);
+  }
+
+  /** Whether a text begins with such a row. */
+  public static boolean startsAsTable(String text) {
+    return FaqTable.startsWithHeader(text);
+  }
+
+  private static Drafts table(String name, String text) {
+    int part = text.indexOf(PART);
+    if (part < 0) {
+      return FaqTable.read(name, text);
+    }
+    Drafts table = FaqTable.read(name, text.substring(0, part));
+    Drafts passages = FaqText.read(name, text.substring(part + 1));
+    List<Draft> drafts = new ArrayList<>(table.drafts());
+    drafts.addAll(passages.drafts());
+    List<Fault> faults = new ArrayList<>(table.faults());
+    faults.addAll(passages.faults());
+    return new Drafts(drafts, faults);
   }
 
   private static void check(Draft draft, List<Fault> faults) {
@@ -117,7 +146,8 @@ public final class DocumentParser {
               draft.questions(),
               draft.content(),
               draft.approved(),
-              draft.tags()));
+              draft.tags(),
+              draft.validity()));
     }
     return List.copyOf(entries);
   }

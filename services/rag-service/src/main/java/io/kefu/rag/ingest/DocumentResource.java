@@ -4,9 +4,12 @@ import io.kefu.chassis.problem.Problem;
 import io.kefu.chassis.problem.ProblemException;
 import io.kefu.chassis.servicetoken.Caller;
 import io.kefu.chassis.servicetoken.ServiceTokens;
+import io.kefu.rag.store.DeleteOutcome;
+import io.kefu.rag.store.DocumentKind;
 import io.kefu.rag.store.DocumentRef;
 import io.kefu.rag.store.DocumentState;
 import io.kefu.rag.store.DocumentStore;
+import io.kefu.rag.store.Precondition;
 import io.kefu.rag.store.Publication;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.annotation.security.RolesAllowed;
@@ -16,6 +19,7 @@ import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import java.time.Duration;
@@ -24,16 +28,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.regex.Pattern;
 
 /** Documents of a tenant's knowledge bases, for the gateway. */
 @Path("/internal/v1/knowledge-bases")
 @RolesAllowed(ServiceTokens.ROLE)
 @Blocking
 public class DocumentResource {
-
-  /** Letters of any script, digits, and a few marks: an id is also a part of an address. */
-  private static final Pattern ID = Pattern.compile("[\\p{L}\\p{N}][\\p{L}\\p{N}._-]{0,99}");
 
   private static final int MAX_CONTENT_CHARACTERS = 5_000_000;
   private static final Duration DATABASE_TIMEOUT = Duration.ofSeconds(10);
@@ -79,8 +79,8 @@ public class DocumentResource {
    * A knowledge base.
    *
    * @param knowledgeBaseId its id
-   * @param documents number of documents
-   * @param entries number of entries
+   * @param documents number of documents, entries that stand alone not counted
+   * @param entries number of entries, those of documents counted
    */
   public record KnowledgeBaseView(String knowledgeBaseId, int documents, int entries) {}
 
@@ -100,7 +100,14 @@ public class DocumentResource {
   @Path("{kb}/documents/{doc}")
   public View put(String kb, String doc, @Valid @NotNull Upload upload) {
     DocumentRef ref = ref(kb, doc);
-    return switch (ingestion.put(ref, upload.name(), upload.format(), upload.content())) {
+    Ingestion.Source source =
+        new Ingestion.Source(
+            upload.name(),
+            upload.format().name(),
+            upload.format(),
+            upload.content(),
+            caller.actor());
+    return switch (ingestion.put(ref, source, Precondition.NONE, Progress.SILENT)) {
       case Ingestion.Outcome.Visible visible -> view(visible.publication());
       case Ingestion.Outcome.Unusable unusable ->
           throw new ProblemException(
@@ -110,6 +117,9 @@ public class DocumentResource {
               unusable.faults().stream()
                   .map(fault -> new Problem.FieldError(fault.place(), fault.message()))
                   .toList());
+      case Ingestion.Outcome.Refused refused ->
+          throw new ProblemException(
+              409, "id_taken", "An entry has this id; give the document another one.");
       case Ingestion.Outcome.NotNow notNow ->
           throw new ProblemException(503, "embedding_unavailable", notNow.cause(), RETRY);
     };
@@ -121,7 +131,12 @@ public class DocumentResource {
   public View get(String kb, String doc) {
     DocumentRef ref = ref(kb, doc);
     DocumentState state =
-        documents.find(ref).await().atMost(DATABASE_TIMEOUT).orElseThrow(DocumentResource::missing);
+        documents
+            .find(ref)
+            .await()
+            .atMost(DATABASE_TIMEOUT)
+            .filter(found -> found.kind() == DocumentKind.DOCUMENT)
+            .orElseThrow(DocumentResource::missing);
     String content =
         documents
             .content(ref, state.version())
@@ -134,9 +149,11 @@ public class DocumentResource {
   /** Takes a document away; it is found no more when the answer arrives. */
   @DELETE
   @Path("{kb}/documents/{doc}")
-  public void delete(String kb, String doc) {
-    if (ingestion.delete(ref(kb, doc)).isEmpty()) {
-      throw missing();
+  public void delete(String kb, String doc, @HeaderParam("If-Match") String ifMatch) {
+    switch (ingestion.delete(ref(kb, doc), Ids.version(ifMatch))) {
+      case DeleteOutcome.Gone gone -> {}
+      case DeleteOutcome.Absent absent -> throw missing();
+      case DeleteOutcome.OtherVersion other -> throw Ids.otherVersion(other.current());
     }
   }
 
@@ -145,10 +162,11 @@ public class DocumentResource {
   @Path("{kb}/documents")
   public List<View> list(String kb) {
     return documents
-        .list(caller.tenantId(), Optional.of(checked(kb, "kb")))
+        .list(caller.tenantId(), Optional.of(Ids.checked(kb, "kb")))
         .await()
         .atMost(DATABASE_TIMEOUT)
         .stream()
+        .filter(state -> state.kind() == DocumentKind.DOCUMENT)
         .map(state -> view(state, "published", null))
         .toList();
   }
@@ -161,7 +179,10 @@ public class DocumentResource {
         documents.list(caller.tenantId(), Optional.empty()).await().atMost(DATABASE_TIMEOUT)) {
       views.merge(
           state.ref().knowledgeBaseId(),
-          new KnowledgeBaseView(state.ref().knowledgeBaseId(), 1, state.entries()),
+          new KnowledgeBaseView(
+              state.ref().knowledgeBaseId(),
+              state.kind() == DocumentKind.DOCUMENT ? 1 : 0,
+              state.entries()),
           (a, b) ->
               new KnowledgeBaseView(
                   a.knowledgeBaseId(), a.documents() + b.documents(), a.entries() + b.entries()));
@@ -170,19 +191,7 @@ public class DocumentResource {
   }
 
   private DocumentRef ref(String kb, String doc) {
-    return new DocumentRef(caller.tenantId(), checked(kb, "kb"), checked(doc, "doc"));
-  }
-
-  private static String checked(String id, String field) {
-    if (!ID.matcher(id).matches()) {
-      throw new ProblemException(
-          400,
-          "invalid_id",
-          "An id has 1 to 100 letters, digits, dots, hyphens or underscores and begins with a"
-              + " letter or digit.",
-          List.of(new Problem.FieldError(field, "not a valid id")));
-    }
-    return id;
+    return new DocumentRef(caller.tenantId(), Ids.checked(kb, "kb"), Ids.checked(doc, "doc"));
   }
 
   private static View view(Publication publication) {

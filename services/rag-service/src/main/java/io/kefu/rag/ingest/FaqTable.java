@@ -4,6 +4,7 @@ import io.kefu.contracts.knowledge.EntryKind;
 import io.kefu.rag.ingest.DocumentParser.Draft;
 import io.kefu.rag.ingest.DocumentParser.Drafts;
 import io.kefu.rag.ingest.ParsedDocument.Fault;
+import io.kefu.rag.knowledge.Validity;
 import java.io.IOException;
 import java.io.StringReader;
 import java.io.UncheckedIOException;
@@ -21,9 +22,9 @@ import org.apache.commons.csv.CSVRecord;
 
 /**
  * Reads a table of questions and answers: columns {@code questions, answer} and optionally {@code
- * tags, approved, id, title}, in any order, by their English or Chinese names. Several questions or
- * tags stand in one cell, separated by {@code |} or line breaks. An entry is approved only when its
- * row says so.
+ * tags, approved, id, title, valid_from, valid_to}, in any order, by their English or Chinese
+ * names. Several questions or tags stand in one cell, separated by {@code |} or line breaks. An
+ * entry is approved only when its row says so.
  */
 final class FaqTable {
 
@@ -33,7 +34,9 @@ final class FaqTable {
     TAGS("tags", "tag", "category", "标签", "分类", "类别"),
     APPROVED("approved", "审核", "已审核", "审核通过", "批准"),
     ID("id", "entry_id", "编号"),
-    TITLE("title", "标题");
+    TITLE("title", "标题"),
+    VALID_FROM("valid_from", "生效日期", "生效时间"),
+    VALID_TO("valid_to", "失效日期", "失效时间", "有效期至", "截止日期");
 
     private final Set<String> names;
 
@@ -122,7 +125,36 @@ final class FaqTable {
             questions,
             cell(row, columns, Column.ANSWER),
             YES.contains(approved),
-            values(cell(row, columns, Column.TAGS)).toList()));
+            values(cell(row, columns, Column.TAGS)).toList(),
+            validity(place, row, columns, faults)));
+  }
+
+  static boolean startsWithHeader(String text) {
+    try (CSVParser rows =
+        CSVParser.parse(new StringReader(text.lines().findFirst().orElse("")), CSVFormat.DEFAULT)) {
+      return rows.stream().findFirst().map(row -> isHeader(row.toList())).orElse(false);
+    } catch (IOException | UncheckedIOException | IllegalStateException e) {
+      return false;
+    }
+  }
+
+  static boolean isHeader(List<String> row) {
+    List<Column> named =
+        row.stream()
+            .flatMap(cell -> Column.named(cell.strip().toLowerCase(Locale.ROOT)).stream())
+            .toList();
+    return named.contains(Column.QUESTIONS) && named.contains(Column.ANSWER);
+  }
+
+  private static Validity validity(
+      String place, CSVRecord row, Map<Column, List<Integer>> columns, List<Fault> faults) {
+    try {
+      return TableDates.validity(
+          cell(row, columns, Column.VALID_FROM), cell(row, columns, Column.VALID_TO));
+    } catch (IllegalArgumentException e) {
+      faults.add(new Fault(place, e.getMessage()));
+      return Validity.ALWAYS;
+    }
   }
 
   private static String cell(CSVRecord row, Map<Column, List<Integer>> columns, Column column) {

@@ -3,6 +3,7 @@ package io.kefu.rag.ingest;
 import io.kefu.contracts.knowledge.EntryKind;
 import io.kefu.rag.ingest.DocumentParser.Draft;
 import io.kefu.rag.ingest.DocumentParser.Drafts;
+import io.kefu.rag.knowledge.Validity;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -143,7 +144,8 @@ final class FaqText {
             .distinct()
             .reduce((a, b) -> a + " / " + b)
             .orElse(name);
-    return new Draft("line " + bodyStart, "", kind, title, asked, text, approved, tags);
+    return new Draft(
+        "line " + bodyStart, "", kind, title, asked, text, approved, tags, Validity.ALWAYS);
   }
 
   private static Stream<String> split(String list, String separators) {

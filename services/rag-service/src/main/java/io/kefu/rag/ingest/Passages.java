@@ -5,12 +5,16 @@ import java.util.List;
 
 /**
  * Cuts a section into passages a customer can read: whole paragraphs as long as they fit, else
- * whole sentences. A sentence is never cut, unless it alone is longer than any passage may be.
+ * whole sentences, the last one of a passage once more at the head of the next, because it often
+ * says what "it" is. A sentence is never cut, unless it alone is longer than any passage may be.
  */
 final class Passages {
 
   /** Characters a passage aims at: the most a reply has (domain.md §5). */
   static final int TARGET_CHARACTERS = 400;
+
+  /** A sentence up to this long is repeated at the head of the passage after it. */
+  static final int OVERLAP_CHARACTERS = 80;
 
   private static final String SENTENCE_ENDS = "。！？!?；;\n";
 
@@ -39,11 +43,15 @@ final class Passages {
 
   private static void addSentences(String paragraph, List<String> passages) {
     StringBuilder current = new StringBuilder();
+    String before = "";
     for (String sentence : sentences(paragraph)) {
       if (current.length() + sentence.length() > TARGET_CHARACTERS) {
         flush(current, passages);
+        boolean fits = before.length() + sentence.length() <= TARGET_CHARACTERS;
+        current.append(before.length() <= OVERLAP_CHARACTERS && fits ? before : "");
       }
       current.append(sentence);
+      before = sentence;
     }
     flush(current, passages);
   }

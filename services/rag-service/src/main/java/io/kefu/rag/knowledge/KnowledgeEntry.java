@@ -14,6 +14,7 @@ import java.util.List;
  * @param content answer or passage, word for word
  * @param approved whether a person approved it for verbatim use on forbidden topics
  * @param tags tags
+ * @param validity when it may be found
  */
 public record KnowledgeEntry(
     String entryId,
@@ -22,12 +23,25 @@ public record KnowledgeEntry(
     List<String> questions,
     String content,
     boolean approved,
-    List<String> tags) {
+    List<String> tags,
+    Validity validity) {
 
   /** Copies the lists. */
   public KnowledgeEntry {
     questions = List.copyOf(questions);
     tags = List.copyOf(tags);
+  }
+
+  /** An entry that is always valid. */
+  public KnowledgeEntry(
+      String entryId,
+      EntryKind kind,
+      String title,
+      List<String> questions,
+      String content,
+      boolean approved,
+      List<String> tags) {
+    this(entryId, kind, title, questions, content, approved, tags, Validity.ALWAYS);
   }
 
   /** Everything a customer could use words of. */

@@ -5,8 +5,10 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /**
  * Turns features into the probability that an entry answers the question. The coefficients are
@@ -72,6 +74,22 @@ public final class ConfidenceModel {
       return Math.min(probability, IDENTITY_CAP);
     }
     return scored.vetoes().isEmpty() ? probability : Math.min(probability, QUANTITY_CAP);
+  }
+
+  /** What the fit alone says, before any cap. */
+  public double probability(Scored scored, boolean degraded) {
+    return (degraded ? keyword : hybrid).probability(scored.features());
+  }
+
+  /** What each feature adds to the log-odds; the intercept is not among them. */
+  public Map<Feature, Double> contributions(Scored scored, boolean degraded) {
+    Coefficients used = degraded ? keyword : hybrid;
+    Map<Feature, Double> contributions = new EnumMap<>(Feature.class);
+    for (int i = 0; i < used.weights().length; i++) {
+      Feature feature = used.features().get(i);
+      contributions.put(feature, used.weights()[i] * scored.features()[feature.ordinal()]);
+    }
+    return contributions;
   }
 
   private static Coefficients coefficients(JsonNode node) {

@@ -26,6 +26,8 @@ public enum Feature {
   IDENTITY_VETOES,
   /** Other numbers the entry lacks. */
   QUANTITY_VETOES,
+  /** Known codes and measures that a general entry leaves open. */
+  UNMENTIONED,
   /** Codes and numbers that agree with the entry's own questions. */
   EXACT_HITS,
   /** Length of the question, up to a limit. */

@@ -12,6 +12,7 @@ import io.kefu.rag.text.TextProfile;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
@@ -28,6 +29,7 @@ public class KnowledgeSearch {
 
   private final QueryEmbedding embedding;
   private final RetrievalEngine engine;
+  private final Clock clock;
   private final ConfidenceModel confidence = ConfidenceModel.load();
   private final Timer hybrid;
   private final Timer keywordOnly;
@@ -35,9 +37,11 @@ public class KnowledgeSearch {
   private record Judged(Scored scored, double confidence) {}
 
   /** Uses this replica's engine. */
-  public KnowledgeSearch(QueryEmbedding embedding, LuceneEngine engine, MeterRegistry metrics) {
+  public KnowledgeSearch(
+      QueryEmbedding embedding, LuceneEngine engine, Clock clock, MeterRegistry metrics) {
     this.embedding = embedding;
     this.engine = engine;
+    this.clock = clock;
     this.hybrid = timer(metrics, "false");
     this.keywordOnly = timer(metrics, "true");
   }
@@ -61,6 +65,7 @@ public class KnowledgeSearch {
                 vector,
                 setOf(request.knowledgeBaseIds()),
                 setOf(request.tags()),
+                Optional.of(clock.instant()),
                 Set.of()));
     List<SearchHit> hits =
         Ranking.rank(profile, found).stream()

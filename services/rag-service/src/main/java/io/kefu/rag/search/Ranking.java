@@ -32,6 +32,21 @@ public final class Ranking {
 
   private static final double IDENTITY_COST = 0.25;
   private static final double QUANTITY_COST = 0.1;
+
+  /** Between a general entry and one about this very value, the latter leads. */
+  private static final double UNMENTIONED_COST = 0.03;
+
+  /** What nobody may infer from a general entry: the price of one power is not that of all. */
+  private static final String PRICE = "#价格";
+
+  /** An entry that shares the model, and not a word of what is asked about it. */
+  private static final String VALUE_ONLY = "topic:absent";
+
+  private static final double VALUE_ONLY_COST = 0.15;
+
+  /** Share of what is asked, by weight, below which an entry is held not to speak of it. */
+  private static final double LEAST_TOPIC = 0.1;
+
   private static final double EXACT_BONUS = 0.06;
   private static final int MOST_COUNTED = 2;
 
@@ -44,7 +59,12 @@ public final class Ranking {
   private Ranking() {}
 
   private record Judged(
-      Candidate candidate, ExactTokens.Comparison all, int exactHits, double cost, double fused) {}
+      Candidate candidate,
+      ExactTokens.Comparison all,
+      int exactHits,
+      boolean valueOnly,
+      double cost,
+      double fused) {}
 
   /** Scores what an engine found, best first. */
   public static List<Scored> rank(TextProfile question, Found found) {
@@ -58,7 +78,7 @@ public final class Ranking {
     double bestCosine = found.candidates().stream().mapToDouble(Ranking::cosine).max().orElse(0);
     List<Judged> judged = new ArrayList<>();
     for (Candidate candidate : found.candidates()) {
-      judged.add(judge(question, candidate, bestKeyword, bestCosine));
+      judged.add(judge(question, candidate, bestKeyword, bestCosine, found));
     }
     judged.sort(
         Comparator.comparingDouble(Judged::fused)
@@ -69,33 +89,53 @@ public final class Ranking {
     for (Judged one : best) {
       List<String> vetoes = new ArrayList<>(foreign);
       vetoes.addAll(one.all().vetoes());
+      if (one.valueOnly()) {
+        vetoes.add(VALUE_ONLY);
+      }
       scored.add(
           new Scored(
               one.candidate(),
               one.fused(),
               features(question, found, one, best, bestKeyword, foreign.size()),
               List.copyOf(vetoes),
+              one.all().unmentioned(),
               !foreign.isEmpty() || !one.all().identity().isEmpty()));
     }
     return scored;
   }
 
   private static Judged judge(
-      TextProfile question, Candidate candidate, double bestKeyword, double bestCosine) {
+      TextProfile question,
+      Candidate candidate,
+      double bestKeyword,
+      double bestCosine,
+      Found found) {
     StoredEntry stored = candidate.stored();
+    boolean dependsOnValue = question.concepts().contains(PRICE);
     ExactTokens.Comparison all =
-        question.exact().compareWith(stored.exactInQuestions(), stored.exact());
+        question
+            .exact()
+            .compareWith(
+                stored.exactInQuestions(),
+                stored.exact(),
+                term -> !dependsOnValue && !found.unknown().contains(term));
     int exactHits = question.exact().compareWith(stored.exactInQuestions()).hits();
+    boolean valueOnly =
+        all.hits() > 0
+            && !question.topicTerms().isEmpty()
+            && coverage(question.topicTerms(), found.weights(), stored) < LEAST_TOPIC;
     double cost =
-        IDENTITY_COST * Math.min(MOST_COUNTED, all.identity().size())
-            + QUANTITY_COST * Math.min(MOST_COUNTED, all.quantity().size());
+        (valueOnly ? VALUE_ONLY_COST : 0)
+            + IDENTITY_COST * Math.min(MOST_COUNTED, all.identity().size())
+            + QUANTITY_COST * Math.min(MOST_COUNTED, all.quantity().size())
+            + UNMENTIONED_COST * Math.min(MOST_COUNTED, all.unmentioned().size());
     double keyword = bestKeyword == 0 ? 0 : candidate.keyword() / bestKeyword;
     double range = bestCosine - UNRELATED_COSINE;
     double cosine = range <= 0 ? 0 : (cosine(candidate) - UNRELATED_COSINE) / range;
     boolean hybrid = bestCosine > 0;
     double fused = hybrid ? 0.5 * keyword + 0.5 * Math.max(0, cosine) : keyword;
     fused += EXACT_BONUS * Math.min(MOST_COUNTED, exactHits) - cost;
-    return new Judged(candidate, all, exactHits, cost, fused);
+    return new Judged(candidate, all, exactHits, valueOnly, cost, fused);
   }
 
   /** Question and answer, and the way it is asked: together better than either (dev set). */
@@ -154,6 +194,7 @@ public final class Ranking {
     values[Feature.IDENTITY_VETOES.ordinal()] =
         Math.min(MOST_COUNTED, one.all().identity().size() + foreignSubjects);
     values[Feature.QUANTITY_VETOES.ordinal()] = Math.min(MOST_COUNTED, one.all().quantity().size());
+    values[Feature.UNMENTIONED.ordinal()] = Math.min(MOST_COUNTED, one.all().unmentioned().size());
     values[Feature.EXACT_HITS.ordinal()] = Math.min(MOST_COUNTED, one.exactHits());
     values[Feature.LENGTH.ordinal()] =
         Math.min(LONG_QUESTION, question.normalized().length()) / (double) LONG_QUESTION;
@@ -162,15 +203,18 @@ public final class Ranking {
 
   /**
    * How far ahead of the best rival; of {@code alone} when there is none. An entry about another
-   * code is no rival of one about the right code, however alike they are worded.
+   * code is no rival of one about the right code, however alike they are worded; nor is one that
+   * leaves the code open.
    */
   private static double lead(
       Judged one, List<Judged> all, ToDoubleFunction<Judged> score, double alone) {
     boolean sameThing = one.all().identity().isEmpty();
+    boolean named = sameThing && one.all().unmentioned().isEmpty();
     double rival =
         all.stream()
             .filter(other -> other != one)
             .filter(other -> !sameThing || other.all().identity().isEmpty())
+            .filter(other -> !named || other.all().unmentioned().isEmpty())
             .mapToDouble(score)
             .max()
             .orElse(alone);

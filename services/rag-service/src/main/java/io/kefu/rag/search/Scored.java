@@ -10,6 +10,7 @@ import java.util.List;
  * @param fused fused score, vetoes taken off; up to about 1
  * @param features what the confidence is computed from, in the order of {@link Feature}
  * @param vetoes reasons that forbid certainty
+ * @param unmentioned codes and measures of the question that the entry, a general one, leaves open
  * @param identityVetoed whether one of them says that the entry is about something else
  */
 public record Scored(
@@ -17,4 +18,5 @@ public record Scored(
     double fused,
     double[] features,
     List<String> vetoes,
+    List<String> unmentioned,
     boolean identityVetoed) {}

@@ -6,6 +6,7 @@ import java.time.Instant;
  * A document as it is known.
  *
  * @param ref which document
+ * @param kind document or single entry
  * @param name its name
  * @param format its format
  * @param contentHash hash of name, format and content
@@ -16,6 +17,7 @@ import java.time.Instant;
  */
 public record DocumentState(
     DocumentRef ref,
+    DocumentKind kind,
     String name,
     String format,
     String contentHash,

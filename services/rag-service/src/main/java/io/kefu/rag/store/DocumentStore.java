@@ -5,7 +5,6 @@ import io.kefu.contracts.event.KnowledgeChange;
 import io.kefu.rag.knowledge.KnowledgeEntry;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
-import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -15,6 +14,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * Documents, their versions and entries in PostgreSQL. One transaction makes a version visible with
@@ -22,10 +22,6 @@ import java.util.Optional;
  */
 @ApplicationScoped
 public class DocumentStore {
-
-  private static final String COLUMNS =
-      "knowledge_base_id, document_id, name, format, content_hash, version, revision, deleted,"
-          + " entry_count, updated_at";
 
   private final TenantScope tenants;
   private final Outbox outbox;
@@ -39,67 +35,122 @@ public class DocumentStore {
   }
 
   /**
-   * Makes a document visible. The same content again changes nothing.
-   *
-   * @param contentHash hash of name, format and content
+   * Makes a version the current one, if what must hold does. The same content again changes
+   * nothing.
    */
-  public Uni<Publication> publish(
-      DocumentRef ref,
-      String name,
-      String format,
-      String content,
-      String contentHash,
-      List<KnowledgeEntry> entries) {
+  public Uni<PublishOutcome> publish(DocumentRef ref, NewVersion added, Precondition precondition) {
     return tenants.inTransaction(
         ref.tenantId(),
         connection ->
             lockTenant(connection, ref.tenantId())
-                .chain(() -> row(connection, ref))
+                .chain(() -> VersionRows.document(connection, ref))
+                .chain(known -> publish(connection, ref, known, added, precondition)));
+  }
+
+  private Uni<PublishOutcome> publish(
+      SqlConnection connection,
+      DocumentRef ref,
+      Optional<Row> known,
+      NewVersion added,
+      Precondition precondition) {
+    Optional<DocumentState> current =
+        known.filter(row -> !row.getBoolean("deleted")).map(row -> state(ref.tenantId(), row));
+    if (current.isPresent() && current.get().kind() != added.kind()) {
+      return outcome(new PublishOutcome.OtherKind(current.get().kind()));
+    }
+    long currentVersion = current.map(DocumentState::version).orElse(0L);
+    if (precondition.version().isPresent() && precondition.version().get() != currentVersion) {
+      return outcome(new PublishOutcome.OtherVersion(currentVersion));
+    }
+    boolean same = current.isPresent() && current.get().contentHash().equals(added.contentHash());
+    long version = same ? currentVersion : known.map(row -> row.getLong("version")).orElse(0L) + 1;
+    return VersionRows.finishJob(
+            connection,
+            ref.tenantId(),
+            precondition.job(),
+            version,
+            OptionalInt.of(added.entries().size()),
+            now())
+        .chain(
+            finished -> {
+              if (!finished) {
+                return outcome(new PublishOutcome.JobOver());
+              }
+              if (same) {
+                return outcome(new PublishOutcome.Published(new Publication(current.get(), false)));
+              }
+              return nextRevision(connection, ref.tenantId())
+                  .map(
+                      revision ->
+                          new DocumentState(
+                              ref,
+                              added.kind(),
+                              added.name(),
+                              added.format(),
+                              added.contentHash(),
+                              version,
+                              revision,
+                              added.entries().size(),
+                              clock.instant()))
+                  .call(state -> VersionRows.insert(connection, state, added))
+                  .call(() -> outbox.add(connection, ref, version, KnowledgeChange.PUBLISHED))
+                  .map(state -> new PublishOutcome.Published(new Publication(state, true)));
+            });
+  }
+
+  private static Uni<PublishOutcome> outcome(PublishOutcome outcome) {
+    return Uni.createFrom().item(outcome);
+  }
+
+  /**
+   * Takes a document away, and what is under way to it.
+   *
+   * @param kind the kind it must have
+   * @param expected the version it must have, if any
+   */
+  public Uni<DeleteOutcome> delete(DocumentRef ref, DocumentKind kind, Optional<Long> expected) {
+    return tenants.inTransaction(
+        ref.tenantId(),
+        connection ->
+            lockTenant(connection, ref.tenantId())
+                .chain(() -> cancelJobs(connection, ref, kind))
+                .chain(() -> VersionRows.document(connection, ref))
                 .chain(
                     known -> {
-                      boolean same =
+                      boolean there =
                           known.isPresent()
                               && !known.get().getBoolean("deleted")
-                              && known.get().getString("content_hash").equals(contentHash);
-                      if (same) {
-                        return Uni.createFrom()
-                            .item(new Publication(state(ref.tenantId(), known.get()), false));
+                              && known.get().getString("kind").equals(kind.name());
+                      if (!there) {
+                        return deleted(new DeleteOutcome.Absent());
                       }
-                      long version = known.map(row -> row.getLong("version")).orElse(0L) + 1;
+                      long current = known.get().getLong("version");
+                      if (expected.isPresent() && expected.get() != current) {
+                        return deleted(new DeleteOutcome.OtherVersion(current));
+                      }
                       return nextRevision(connection, ref.tenantId())
-                          .map(
+                          .chain(
                               revision ->
-                                  new DocumentState(
-                                      ref,
-                                      name,
-                                      format,
-                                      contentHash,
-                                      version,
-                                      revision,
-                                      entries.size(),
-                                      clock.instant()))
-                          .chain(state -> store(connection, state, content, entries))
-                          .map(state -> new Publication(state, true));
+                                  VersionRows.remove(connection, ref, current + 1, revision, now()))
+                          .chain(
+                              () ->
+                                  outbox.add(connection, ref, current + 1, KnowledgeChange.DELETED))
+                          .chain(() -> deleted(new DeleteOutcome.Gone()));
                     }));
   }
 
-  /** Takes a document away; nothing when there is none. */
-  public Uni<Optional<DocumentState>> delete(DocumentRef ref) {
-    return tenants.inTransaction(
-        ref.tenantId(),
-        connection ->
-            lockTenant(connection, ref.tenantId())
-                .chain(() -> row(connection, ref))
-                .chain(
-                    known -> {
-                      if (known.isEmpty() || known.get().getBoolean("deleted")) {
-                        return Uni.createFrom().item(Optional.<DocumentState>empty());
-                      }
-                      long version = known.get().getLong("version") + 1;
-                      return nextRevision(connection, ref.tenantId())
-                          .chain(revision -> remove(connection, ref, version, revision))
-                          .replaceWith(Optional.of(state(ref.tenantId(), known.get())));
-                    }));
+  private Uni<Void> cancelJobs(SqlConnection connection, DocumentRef ref, DocumentKind kind) {
+    return kind == DocumentKind.DOCUMENT
+        ? VersionRows.cancelJobs(connection, ref, "The document was deleted.", now())
+        : Uni.createFrom().voidItem();
+  }
+
+  private static Uni<DeleteOutcome> deleted(DeleteOutcome outcome) {
+    return Uni.createFrom().item(outcome);
+  }
+
+  private OffsetDateTime now() {
+    return clock.instant().atOffset(ZoneOffset.UTC);
   }
 
   /** A visible document. */
@@ -107,7 +158,7 @@ public class DocumentStore {
     return tenants.inTransaction(
         ref.tenantId(),
         connection ->
-            row(connection, ref)
+            VersionRows.document(connection, ref)
                 .map(
                     known ->
                         known
@@ -124,8 +175,8 @@ public class DocumentStore {
                 .preparedQuery(
                     "SELECT content FROM document_versions WHERE tenant_id = $1"
                         + " AND knowledge_base_id = $2 AND document_id = $3 AND version = $4")
-                .execute(key(ref).addLong(version))
-                .map(rows -> first(rows).map(row -> row.getString("content"))));
+                .execute(VersionRows.key(ref).addLong(version))
+                .map(rows -> VersionRows.first(rows).map(row -> row.getString("content"))));
   }
 
   /** Every visible document of a tenant, of one knowledge base if given. */
@@ -136,7 +187,7 @@ public class DocumentStore {
             connection
                 .preparedQuery(
                     "SELECT "
-                        + COLUMNS
+                        + VersionRows.COLUMNS
                         + " FROM documents WHERE tenant_id = $1 AND NOT deleted"
                         + " AND ($2::text IS NULL OR knowledge_base_id = $2)"
                         + " ORDER BY knowledge_base_id, document_id")
@@ -147,6 +198,16 @@ public class DocumentStore {
                       rows.forEach(row -> states.add(state(tenantId, row)));
                       return states;
                     }));
+  }
+
+  /** The entries of the visible version, in their order. */
+  public Uni<List<KnowledgeEntry>> entries(DocumentRef ref) {
+    return tenants.inTransaction(ref.tenantId(), connection -> EntryRows.of(connection, ref));
+  }
+
+  /** The history of a document or entry, newest first. */
+  public Uni<List<VersionView>> versions(DocumentRef ref) {
+    return tenants.inTransaction(ref.tenantId(), connection -> VersionRows.all(connection, ref));
   }
 
   /** How far every tenant has come. */
@@ -181,11 +242,12 @@ public class DocumentStore {
             connection
                 .preparedQuery(
                     "SELECT d.knowledge_base_id, d.document_id, d.version, d.revision, e.entry_id,"
-                        + " e.kind, e.title, e.questions, e.content, e.approved, e.tags"
-                        + " FROM (SELECT * FROM documents WHERE tenant_id = $1 AND revision > $2"
-                        + " ORDER BY revision LIMIT $3) d LEFT JOIN entries e"
-                        + " ON e.tenant_id = $1 AND e.knowledge_base_id = d.knowledge_base_id"
-                        + " AND e.document_id = d.document_id ORDER BY d.revision, e.ordinal")
+                        + " e.kind, e.title, e.questions, e.content, e.approved, e.tags,"
+                        + " e.valid_from, e.valid_to FROM (SELECT * FROM documents WHERE tenant_id"
+                        + " = $1 AND revision > $2 ORDER BY revision LIMIT $3) d LEFT JOIN entries"
+                        + " e ON e.tenant_id = $1 AND e.knowledge_base_id = d.knowledge_base_id AND"
+                        + " e.document_id = d.document_id AND NOT e.draft ORDER BY d.revision,"
+                        + " e.ordinal")
                 .execute(Tuple.of(tenantId, revision, limit))
                 .map(rows -> EntryRows.changes(tenantId, rows)));
   }
@@ -214,94 +276,10 @@ public class DocumentStore {
         .map(rows -> rows.iterator().next().getLong("revision"));
   }
 
-  private Uni<DocumentState> store(
-      SqlConnection connection, DocumentState state, String content, List<KnowledgeEntry> entries) {
-    OffsetDateTime now = state.updatedAt().atOffset(ZoneOffset.UTC);
-    Tuple document =
-        key(state.ref())
-            .addString(state.name())
-            .addString(state.format())
-            .addString(state.contentHash())
-            .addLong(state.version())
-            .addLong(state.revision())
-            .addInteger(state.entries())
-            .addOffsetDateTime(now);
-    Tuple version =
-        key(state.ref())
-            .addLong(state.version())
-            .addString(state.name())
-            .addString(state.format())
-            .addString(content)
-            .addString(state.contentHash())
-            .addOffsetDateTime(now);
-    return connection
-        .preparedQuery(
-            "INSERT INTO documents (tenant_id, knowledge_base_id, document_id, name, format,"
-                + " content_hash, version, revision, entry_count, updated_at)"
-                + " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"
-                + " ON CONFLICT (tenant_id, knowledge_base_id, document_id) DO UPDATE SET"
-                + " name = $4, format = $5, content_hash = $6, version = $7, revision = $8,"
-                + " entry_count = $9, updated_at = $10, deleted = false")
-        .execute(document)
-        .chain(
-            () ->
-                connection
-                    .preparedQuery(
-                        "INSERT INTO document_versions (tenant_id, knowledge_base_id, document_id,"
-                            + " version, name, format, content, content_hash, created_at)"
-                            + " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)")
-                    .execute(version))
-        .chain(() -> EntryRows.remove(connection, state.ref()))
-        .chain(() -> EntryRows.insert(connection, state.ref(), entries))
-        .chain(
-            () -> outbox.add(connection, state.ref(), state.version(), KnowledgeChange.PUBLISHED))
-        .replaceWith(state);
-  }
-
-  private Uni<Void> remove(SqlConnection connection, DocumentRef ref, long version, long revision) {
-    return connection
-        .preparedQuery(
-            "UPDATE documents SET deleted = true, version = $4, revision = $5, updated_at = $6,"
-                + " entry_count = 0, content_hash = ''"
-                + " WHERE tenant_id = $1 AND knowledge_base_id = $2 AND document_id = $3")
-        .execute(
-            key(ref)
-                .addLong(version)
-                .addLong(revision)
-                .addOffsetDateTime(clock.instant().atOffset(ZoneOffset.UTC)))
-        .chain(
-            () ->
-                connection
-                    .preparedQuery(
-                        "DELETE FROM document_versions WHERE tenant_id = $1"
-                            + " AND knowledge_base_id = $2 AND document_id = $3")
-                    .execute(key(ref)))
-        .chain(() -> EntryRows.remove(connection, ref))
-        .chain(() -> outbox.add(connection, ref, version, KnowledgeChange.DELETED));
-  }
-
-  private static Uni<Optional<Row>> row(SqlConnection connection, DocumentRef ref) {
-    return connection
-        .preparedQuery(
-            "SELECT "
-                + COLUMNS
-                + " FROM documents WHERE tenant_id = $1 AND knowledge_base_id = $2"
-                + " AND document_id = $3")
-        .execute(key(ref))
-        .map(DocumentStore::first);
-  }
-
-  private static Optional<Row> first(RowSet<Row> rows) {
-    return rows.size() == 0 ? Optional.empty() : Optional.of(rows.iterator().next());
-  }
-
-  private static Tuple key(DocumentRef ref) {
-    return Tuple.of(ref.tenantId(), ref.knowledgeBaseId(), ref.documentId());
-  }
-
   private static DocumentState state(String tenantId, Row row) {
     return new DocumentState(
         new DocumentRef(tenantId, row.getString("knowledge_base_id"), row.getString("document_id")),
+        DocumentKind.valueOf(row.getString("kind")),
         row.getString("name"),
         row.getString("format"),
         row.getString("content_hash"),

@@ -2,11 +2,15 @@ package io.kefu.rag.store;
 
 import io.kefu.contracts.knowledge.EntryKind;
 import io.kefu.rag.knowledge.KnowledgeEntry;
+import io.kefu.rag.knowledge.Validity;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -42,7 +46,7 @@ final class EntryRows {
     return new ChangedDocument(ref, row.getLong("version"), row.getLong("revision"), entries);
   }
 
-  private static KnowledgeEntry entry(Row row) {
+  static KnowledgeEntry entry(Row row) {
     return new KnowledgeEntry(
         row.getString("entry_id"),
         EntryKind.valueOf(row.getString("kind")),
@@ -50,11 +54,22 @@ final class EntryRows {
         List.of(row.getArrayOfStrings("questions")),
         row.getString("content"),
         row.getBoolean("approved"),
-        List.of(row.getArrayOfStrings("tags")));
+        List.of(row.getArrayOfStrings("tags")),
+        new Validity(time(row, "valid_from"), time(row, "valid_to")));
+  }
+
+  private static Instant time(Row row, String column) {
+    OffsetDateTime time = row.getOffsetDateTime(column);
+    return time == null ? null : time.toInstant();
+  }
+
+  private static OffsetDateTime time(Instant time) {
+    return time == null ? null : time.atOffset(ZoneOffset.UTC);
   }
 
   /** Writes the entries of a document in their order. */
-  static Uni<Void> insert(SqlConnection connection, DocumentRef ref, List<KnowledgeEntry> entries) {
+  static Uni<Void> insert(
+      SqlConnection connection, DocumentRef ref, boolean draft, List<KnowledgeEntry> entries) {
     List<Tuple> rows = new ArrayList<>(entries.size());
     for (int i = 0; i < entries.size(); i++) {
       KnowledgeEntry entry = entries.get(i);
@@ -67,15 +82,34 @@ final class EntryRows {
               .addArrayOfString(entry.questions().toArray(String[]::new))
               .addString(entry.content())
               .addBoolean(entry.approved())
-              .addArrayOfString(entry.tags().toArray(String[]::new)));
+              .addArrayOfString(entry.tags().toArray(String[]::new))
+              .addBoolean(draft)
+              .addOffsetDateTime(time(entry.validity().from()))
+              .addOffsetDateTime(time(entry.validity().to())));
     }
     return connection
         .preparedQuery(
             "INSERT INTO entries (tenant_id, knowledge_base_id, document_id, ordinal, entry_id,"
-                + " kind, title, questions, content, approved, tags)"
-                + " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)")
+                + " kind, title, questions, content, approved, tags, draft, valid_from, valid_to)"
+                + " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)")
         .executeBatch(rows)
         .replaceWithVoid();
+  }
+
+  /** The entries of a document in their order. */
+  static Uni<List<KnowledgeEntry>> of(SqlConnection connection, DocumentRef ref) {
+    return connection
+        .preparedQuery(
+            "SELECT entry_id, kind, title, questions, content, approved, tags, valid_from, valid_to"
+                + " FROM entries WHERE tenant_id = $1 AND knowledge_base_id = $2"
+                + " AND document_id = $3 ORDER BY ordinal")
+        .execute(key(ref))
+        .map(
+            rows -> {
+              List<KnowledgeEntry> entries = new ArrayList<>();
+              rows.forEach(row -> entries.add(entry(row)));
+              return entries;
+            });
   }
 
   /** Takes away the entries of a document. */

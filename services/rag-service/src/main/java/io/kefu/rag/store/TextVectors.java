@@ -28,12 +28,19 @@ import java.util.function.Function;
 public class TextVectors {
 
   /** Texts looked up, embedded and kept together: a long document loses little when cut off. */
-  private static final int BATCH = 200;
+  private static final int BATCH = 64;
 
   private static final Duration DATABASE_TIMEOUT = Duration.ofSeconds(30);
 
   private final Optional<Embedder> embedder;
   private final VectorStore store;
+
+  /** Hears how many of how many texts have their vectors. */
+  @FunctionalInterface
+  public interface Listener {
+    /** Some more are done. */
+    void embedded(int done, int total);
+  }
 
   /** Uses the model of this process, if one is on. */
   public TextVectors(Optional<Embedder> embedder, VectorStore store) {
@@ -47,6 +54,16 @@ public class TextVectors {
    * @throws Embedder.EmbeddingException when the model fails
    */
   public List<VectorizedEntry> of(String tenantId, List<KnowledgeEntry> entries) {
+    return of(tenantId, entries, (done, total) -> {});
+  }
+
+  /**
+   * The same, telling how far it has come.
+   *
+   * @param progress hears the number of texts done and of all texts, on this thread
+   */
+  public List<VectorizedEntry> of(
+      String tenantId, List<KnowledgeEntry> entries, Listener progress) {
     if (embedder.isEmpty()) {
       return entries.stream().map(VectorizedEntry::withoutVectors).toList();
     }
@@ -54,12 +71,14 @@ public class TextVectors {
     Set<String> texts = new LinkedHashSet<>();
     entries.forEach(entry -> texts.addAll(EntryVectorizer.texts(entry)));
     Map<String, float[]> vectors = new HashMap<>();
+    progress.embedded(0, texts.size());
     List<String> batch = new ArrayList<>(BATCH);
     for (String text : texts) {
       batch.add(text);
       if (batch.size() == BATCH) {
         addVectors(tenantId, model, batch, vectors);
         batch.clear();
+        progress.embedded(vectors.size(), texts.size());
       }
     }
     addVectors(tenantId, model, batch, vectors);

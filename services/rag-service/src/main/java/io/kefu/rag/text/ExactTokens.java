@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -38,9 +39,12 @@ public record ExactTokens(Set<String> codes, Set<Quantity> quantities) {
    * @param identity reasons that make the entry one about something else: an unknown code, model or
    *     measure, such as {@code code:e77}
    * @param quantity reasons that forbid certainty, such as {@code number:20台}
+   * @param unmentioned codes and measures that are known elsewhere and that the entry, which names
+   *     nothing of their kind, leaves open: the warranty of every power answers for 120 kW as well
    * @param hits exact parts that agree
    */
-  public record Comparison(List<String> identity, List<String> quantity, int hits) {
+  public record Comparison(
+      List<String> identity, List<String> quantity, List<String> unmentioned, int hits) {
 
     /** Every reason. */
     public List<String> vetoes() {
@@ -49,6 +53,14 @@ public record ExactTokens(Set<String> codes, Set<Quantity> quantities) {
       return all;
     }
   }
+
+  /** Families of codes that say what a thing conforms to, not which thing it is. */
+  private static final Set<String> STANDARDS =
+      Set.of(
+          "ip", "ik", "gb", "gbt", "nb", "nbt", "iso", "iec", "en", "ul", "ce", "ccs", "cqc", "rs",
+          "usb", "rj", "wifi", "ipv");
+
+  private static final int ALARM_CODE_LENGTH = 3;
 
   private static final Pattern TOKEN =
       Pattern.compile(
@@ -78,6 +90,11 @@ public record ExactTokens(Set<String> codes, Set<Quantity> quantities) {
     return compareWith(text, text);
   }
 
+  /** The same with an entry, when nothing is known of other entries. */
+  public Comparison compareWith(ExactTokens asked, ExactTokens entry) {
+    return compareWith(asked, entry, term -> false);
+  }
+
   /**
    * Compares these parts of a question with those of an entry. What an entry is about stands in its
    * questions: when those name a power, another power in the answer is no agreement (the answer for
@@ -85,8 +102,12 @@ public record ExactTokens(Set<String> codes, Set<Quantity> quantities) {
    *
    * @param asked parts of the entry's questions
    * @param entry parts of all its text
+   * @param knownElsewhere whether one of {@link #terms()} stands anywhere in the knowledge; what
+   *     nobody ever wrote of (E77) contradicts every entry
    */
-  public Comparison compareWith(ExactTokens asked, ExactTokens entry) {
+  public Comparison compareWith(
+      ExactTokens asked, ExactTokens entry, Predicate<String> knownElsewhere) {
+    List<String> unmentioned = new ArrayList<>();
     List<String> identity = new ArrayList<>();
     List<String> quantity = new ArrayList<>();
     int hits = 0;
@@ -97,6 +118,8 @@ public record ExactTokens(Set<String> codes, Set<Quantity> quantities) {
               : entry.hasCode(code);
       if (agrees) {
         hits++;
+      } else if (!isAlarmCode(code) && entry.isOpenTo(code) && knownElsewhere.test(term(code))) {
+        unmentioned.add("code:" + code);
       } else {
         identity.add("code:" + code);
       }
@@ -107,13 +130,80 @@ public record ExactTokens(Set<String> codes, Set<Quantity> quantities) {
               || (!asked.namesKindOf(wanted) && entry.hasQuantity(wanted, false));
       if (agrees) {
         hits++;
+      } else if (wanted.isMeasure()
+          && entry.isOpenTo(wanted)
+          && knownElsewhere.test(term(wanted))) {
+        unmentioned.add("number:" + wanted.number() + wanted.unit());
       } else if (wanted.isMeasure()) {
         identity.add("number:" + wanted.number() + wanted.unit());
       } else {
         quantity.add("number:" + wanted.number() + wanted.unit());
       }
     }
-    return new Comparison(List.copyOf(identity), List.copyOf(quantity), hits);
+    return new Comparison(
+        List.copyOf(identity), List.copyOf(quantity), List.copyOf(unmentioned), hits);
+  }
+
+  /** One term a code and a measure: what a question may ask the index for. */
+  public Set<String> terms() {
+    return terms(this);
+  }
+
+  /**
+   * The terms under which the index shall know these parts. A code is known wherever it stands; a
+   * measure only where it names the thing itself: a module of 30 kW in an answer makes no product
+   * of 30 kW.
+   *
+   * @param asked parts of the entry's questions
+   */
+  public Set<String> terms(ExactTokens asked) {
+    Set<String> terms = new LinkedHashSet<>();
+    codes.forEach(code -> terms.add(term(code)));
+    asked.quantities.stream().filter(Quantity::isMeasure).forEach(one -> terms.add(term(one)));
+    return terms;
+  }
+
+  private static String term(String code) {
+    return "=" + code;
+  }
+
+  private static String term(Quantity quantity) {
+    return "=" + quantity.number() + quantity.unit();
+  }
+
+  /** Names no code of the family, and no power when the code is a model named by its power. */
+  private boolean isOpenTo(String code) {
+    return codes.stream().noneMatch(own -> sameFamily(own, code))
+        && (!isModel(code) || quantities.stream().noneMatch(own -> own.unit().equals("kw")));
+  }
+
+  /** Names no other value of the unit, and no model that stands for a power. */
+  private boolean isOpenTo(Quantity wanted) {
+    boolean power = wanted.unit().equals("kw");
+    return quantities.stream().noneMatch(own -> own.unit().equals(wanted.unit()))
+        && (!power || codes.stream().noneMatch(ExactTokens::isModel));
+  }
+
+  /** KF-DC120 and KF-AC7, E01 and E77, W600 and U300: one excludes the other. */
+  private static boolean sameFamily(String one, String other) {
+    boolean models = isModel(one) && isModel(other);
+    boolean numbered = isNumberedModel(one) && isNumberedModel(other);
+    return models || numbered || letters(one).equals(letters(other));
+  }
+
+  /** KF-DC120, but not IP54 nor CCS2, which things of any power have. */
+  private static boolean isModel(String code) {
+    return letters(code).length() > 1 && !STANDARDS.contains(letters(code));
+  }
+
+  /** E03: whatever does not name it is about something else. */
+  private static boolean isAlarmCode(String code) {
+    return letters(code).length() == 1 && code.length() <= ALARM_CODE_LENGTH;
+  }
+
+  /** W600: a letter with more digits than an alarm code has. */
+  private static boolean isNumberedModel(String code) {
+    return letters(code).length() == 1 && code.length() > ALARM_CODE_LENGTH;
   }
 
   /** Whether there is nothing exact in the text. */

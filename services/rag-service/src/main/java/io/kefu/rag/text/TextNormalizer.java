@@ -1,6 +1,5 @@
 package io.kefu.rag.text;
 
-import com.github.houbb.opencc4j.util.ZhConverterUtil;
 import java.text.Normalizer;
 import java.util.Locale;
 import java.util.regex.Matcher;
@@ -24,7 +23,7 @@ public final class TextNormalizer {
   /** The comparable form of a text. */
   public static String normalize(String text) {
     String folded = Normalizer.normalize(text, Normalizer.Form.NFKC).toLowerCase(Locale.ROOT);
-    String simplified = hasHan(folded) ? ZhConverterUtil.toSimple(folded) : folded;
+    String simplified = hasHan(folded) ? TraditionalCharacters.simplify(folded) : folded;
     Matcher numerals = NUMERAL.matcher(simplified);
     String counted = numerals.replaceAll(match -> Integer.toString(value(match.group())));
     return BLANKS.matcher(counted).replaceAll(" ").strip();

@@ -30,7 +30,19 @@ public record TextProfile(
     Set<String> subjects,
     ExactTokens exact) {
 
+  private static final Pattern EXACT_PART = Pattern.compile("[a-z]+|\\d.*|千瓦");
   private static final Pattern RUN = Pattern.compile("\\p{IsHan}+|[a-z]+|\\d+(?:\\.\\d+)?");
+
+  /** The content terms without what is an exact part: what is asked, rather than of which thing. */
+  public Set<String> topicTerms() {
+    Set<String> topic = new LinkedHashSet<>();
+    for (String term : contentTerms) {
+      if (!EXACT_PART.matcher(term).matches()) {
+        topic.add(term);
+      }
+    }
+    return topic;
+  }
 
   /** Profiles a text of any form. */
   public static TextProfile of(String text) {

@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kefu.contracts.knowledge.EntryKind;
 import io.kefu.rag.knowledge.KnowledgeEntry;
+import io.kefu.rag.knowledge.Validity;
 import io.kefu.rag.knowledge.VectorizedEntry;
 import io.kefu.rag.text.TextProfile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -70,15 +72,64 @@ class LuceneEngineTest {
         engine.search(
             TENANT,
             new RetrievalEngine.Query(
-                question, Optional.of(axis(1)), Set.of("b"), Set.of(), Set.of()));
+                question, Optional.of(axis(1)), Set.of("b"), Set.of(), Optional.empty(), Set.of()));
     var byTag =
         engine.search(
             TENANT,
             new RetrievalEngine.Query(
-                question, Optional.of(axis(1)), Set.of(), Set.of("售后"), Set.of()));
+                question,
+                Optional.of(axis(1)),
+                Set.of(),
+                Set.of("售后"),
+                Optional.empty(),
+                Set.of()));
 
     assertThat(contents(byBase)).containsExactly("三年");
     assertThat(contents(byTag)).containsExactly("两年");
+  }
+
+  @Test
+  void validityHoldsForBothStagesAndNeedsNoWriteToBegin() {
+    Instant begin = Instant.parse("2026-12-01T00:00:00Z");
+    Instant end = Instant.parse("2026-12-12T00:00:00Z");
+    KnowledgeEntry offer =
+        new KnowledgeEntry(
+            "e",
+            EntryKind.QA,
+            "标题",
+            List.of("双十二有优惠吗"),
+            "满一万减五百",
+            true,
+            List.of(),
+            new Validity(begin, end));
+    engine.apply(
+        TENANT,
+        List.of(
+            new IndexedDocument(
+                "kb",
+                "offer",
+                1,
+                List.of(new VectorizedEntry(offer, List.of(axis(1)), axis(1), axis(1)))),
+            document("kb", "always", 1, "双十二发货吗", "照常发货")),
+        at(1));
+
+    var before = engine.search(TENANT, asOf("双十二有优惠吗", begin.minusMillis(1)));
+    var during = engine.search(TENANT, asOf("双十二有优惠吗", begin));
+    var after = engine.search(TENANT, asOf("双十二有优惠吗", end));
+
+    assertThat(contents(before)).containsExactly("照常发货");
+    assertThat(contents(during)).containsExactlyInAnyOrder("满一万减五百", "照常发货");
+    assertThat(contents(after)).containsExactly("照常发货");
+  }
+
+  private static RetrievalEngine.Query asOf(String question, Instant moment) {
+    return new RetrievalEngine.Query(
+        TextProfile.of(question),
+        Optional.of(axis(1)),
+        Set.of(),
+        Set.of(),
+        Optional.of(moment),
+        Set.of());
   }
 
   @Test

@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kefu.contracts.knowledge.EntryKind;
 import io.kefu.rag.knowledge.KnowledgeEntry;
+import io.kefu.rag.knowledge.Validity;
+import java.time.Instant;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -69,8 +72,9 @@ class DocumentParserTest {
 
   @Test
   void longSectionsAreCutBetweenSentencesOnly() {
-    String sentence = "这是一个用来测试切分的句子，它有一定的长度，不能从中间断开。";
-    List<KnowledgeEntry> entries = parsed(DocumentFormat.MD, "# 说明\n" + sentence.repeat(40));
+    List<String> sentences =
+        IntStream.range(0, 40).mapToObj(i -> "这是第" + i + "个用来测试切分的句子，它有一定的长度，不能从中间断开。").toList();
+    List<KnowledgeEntry> entries = parsed(DocumentFormat.MD, "# 说明\n" + String.join("", sentences));
 
     assertThat(entries).hasSizeGreaterThan(2);
     assertThat(entries)
@@ -79,8 +83,14 @@ class DocumentParserTest {
               assertThat(entry.content()).endsWith("。").startsWith("这是");
               assertThat(entry.content().length()).isLessThanOrEqualTo(Passages.TARGET_CHARACTERS);
             });
-    assertThat(String.join("", entries.stream().map(KnowledgeEntry::content).toList()))
-        .isEqualTo(sentence.repeat(40));
+    for (int i = 1; i < entries.size(); i++) {
+      String before = entries.get(i - 1).content();
+      String overlap = before.substring(before.lastIndexOf("这是"));
+      assertThat(entries.get(i).content()).startsWith(overlap);
+    }
+    assertThat(sentences)
+        .allSatisfy(
+            sentence -> assertThat(entries).anyMatch(entry -> entry.content().contains(sentence)));
   }
 
   @Test
@@ -94,6 +104,42 @@ class DocumentParserTest {
     assertThat(entries.getFirst().tags()).containsExactly("售前", "价格");
     assertThat(entries.getFirst().approved()).isTrue();
     assertThat(entries.get(1).approved()).isFalse();
+  }
+
+  @Test
+  void datesOfATableAreDaysInChinaAndTheLastOneCounts() {
+    KnowledgeEntry offer =
+        parsed(DocumentFormat.CSV, "问题,答案,生效日期,失效日期\n双十一有优惠吗,满减,2026/11/1,2026年11月11日\n一直,有,,\n")
+            .getFirst();
+
+    assertThat(offer.validity())
+        .isEqualTo(
+            new Validity(
+                Instant.parse("2026-10-31T16:00:00Z"), Instant.parse("2026-11-11T16:00:00Z")));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"明天,", "2026-13-01,", "2026-11-02,2026-11-01"})
+  void datesThatAreNoneRejectTheRow(String dates) {
+    assertThat(
+            DocumentParser.parse(
+                "d",
+                "n",
+                DocumentFormat.CSV,
+                "question,answer,valid_from,valid_to\n问,答," + dates + "\n"))
+        .isInstanceOfSatisfying(
+            ParsedDocument.Rejected.class,
+            rejected -> assertThat(rejected.faults().getFirst().place()).isEqualTo("row 2"));
+  }
+
+  @Test
+  void tableIsFollowedByPassagesAfterThePartMark() {
+    List<KnowledgeEntry> entries =
+        parsed(DocumentFormat.CSV, "question,answer\n问,答\n" + DocumentParser.PART + "# 价目\n正文\n");
+
+    assertThat(entries)
+        .extracting(KnowledgeEntry::kind)
+        .containsExactly(EntryKind.QA, EntryKind.CHUNK);
   }
 
   @Test

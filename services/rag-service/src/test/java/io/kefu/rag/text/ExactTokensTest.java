@@ -2,6 +2,7 @@ package io.kefu.rag.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -61,5 +62,42 @@ class ExactTokensTest {
 
   private static ExactTokens tokens(String text) {
     return ExactTokens.of(TextNormalizer.normalize(text));
+  }
+
+  @Test
+  void generalEntryLeavesAKnownValueOpenAndContradictsAnUnknownOne() {
+    ExactTokens warranty = ExactTokens.of("充电桩保修多久 整机 2 年,防护等级 ip54");
+
+    var known = ExactTokens.of("120kw的桩保修几年").compareWith(warranty, warranty, "=120kw"::equals);
+    var unknown = ExactTokens.of("200kw的桩保修几年").compareWith(warranty, warranty, "=120kw"::equals);
+
+    assertThat(known.vetoes()).isEmpty();
+    assertThat(known.unmentioned()).containsExactly("number:120kw");
+    assertThat(unknown.identity()).containsExactly("number:200kw");
+  }
+
+  @Test
+  void entryThatNamesAnotherValueOfTheKindContradicts() {
+    ExactTokens price = ExactTokens.of("80kw 直流桩多少钱 30000 元");
+    ExactTokens model = ExactTokens.of("kf-dc60 的电缆");
+    ExactTokens numbered = ExactTokens.of("w600 的废水比是 2:1");
+
+    assertThat(identity("120kw多少钱", price)).containsExactly("number:120kw");
+    assertThat(identity("120kw用多大电缆", model)).containsExactly("number:120kw");
+    assertThat(identity("kf-dc160的电缆", model)).containsExactly("code:kfdc160");
+    assertThat(identity("kf-dc160多少钱", price)).containsExactly("code:kfdc160");
+    assertThat(identity("u300的废水比", numbered)).containsExactly("code:u300");
+  }
+
+  @Test
+  void alarmCodeIsNeverLeftOpen() {
+    ExactTokens general = ExactTokens.of("设备坏了怎么报修 拨打热线");
+
+    assertThat(identity("e03怎么报修", general)).containsExactly("code:e03");
+  }
+
+  /** Compared while everything of the question is known to some other entry. */
+  private static List<String> identity(String question, ExactTokens entry) {
+    return ExactTokens.of(question).compareWith(entry, entry, term -> true).identity();
   }
 }

@@ -6,6 +6,7 @@ import io.kefu.contracts.chat.ContentType;
 import io.kefu.contracts.chat.InboundMessage;
 import io.kefu.contracts.chat.OutboundReply;
 import io.kefu.contracts.chat.ReplyAction;
+import io.kefu.contracts.event.DecidedMessage;
 import io.kefu.contracts.event.MessageIn;
 import io.kefu.contracts.event.ReplyOut;
 import io.kefu.stats.rollup.Contribution;
@@ -14,6 +15,7 @@ import io.kefu.stats.rollup.Measure;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What is known of one customer message. Any part may be unknown: events come in any order.
@@ -23,7 +25,7 @@ import java.util.Optional;
  * @param chatType private or group; null until its record is seen
  * @param decision the earliest decision; null until one is seen
  * @param repliedAt decision of the first part of a reply; null without one
- * @param repliedBy reply id of that part
+ * @param repliedBy id of that part, or of the message that led the burst
  * @param origin who wrote that part
  * @param handedOver whether it was given to a person
  * @param ignored whether it was decided that it gets nothing
@@ -39,6 +41,9 @@ public record MessageFact(
     boolean handedOver,
     boolean ignored) {
 
+  /** Reasons of a handover that only a search can give. */
+  private static final Set<String> SEARCHED_IN_VAIN = Set.of("low_confidence", "forbidden_topic");
+
   /** Nothing known. */
   public static final MessageFact NOTHING =
       new MessageFact(null, false, null, null, null, null, null, false, false);
@@ -47,7 +52,7 @@ public record MessageFact(
    * How a message was decided.
    *
    * @param at when
-   * @param by reply id that carried the decision; breaks ties of time
+   * @param by id of the reply, or of the message, that carried the decision; breaks ties of time
    */
   public record Decision(
       Instant at,
@@ -60,6 +65,17 @@ public record MessageFact(
       long tokensIn,
       long tokensOut,
       int evidence) {
+
+    private Decision withoutTokens() {
+      return new Decision(at, by, branch, reason, provider, model, ruleId, 0, 0, evidence);
+    }
+
+    /** Whether a person was asked because the knowledge base had nothing. */
+    private boolean foundNothing() {
+      return Wire.name(Branch.HANDOFF).equals(branch)
+          && evidence == 0
+          && (reason == null || SEARCHED_IN_VAIN.contains(reason));
+    }
 
     private boolean precedes(Decision other) {
       return MessageFact.precedes(at, by, other.at, other.by);
@@ -96,6 +112,28 @@ public record MessageFact(
         replies ? Wire.name(event.origin()) : null,
         reply.action() == ReplyAction.TRANSFER_HUMAN,
         reply.action() == ReplyAction.IGNORE);
+  }
+
+  /**
+   * What a decision that was announced by itself tells about one of the messages it covers. The
+   * work of the model counts once, for the message that led the burst.
+   */
+  public static MessageFact of(ReplyOut event, String messageId) {
+    DecidedMessage decided = event.decided();
+    Instant at = Times.stored(event.occurredAt());
+    boolean leads = decided.messageId().equals(messageId);
+    boolean replies = decided.action() == ReplyAction.REPLY;
+    Decision decision = decision(at, decided.messageId(), event.decision());
+    return new MessageFact(
+        null,
+        false,
+        null,
+        leads ? decision : decision.withoutTokens(),
+        replies ? at : null,
+        replies ? decided.messageId() : null,
+        replies ? Wire.name(event.origin()) : null,
+        decided.action() == ReplyAction.TRANSFER_HUMAN,
+        decided.action() == ReplyAction.IGNORE);
   }
 
   private static Decision decision(Instant at, String by, DecisionSummary summary) {
@@ -149,7 +187,6 @@ public record MessageFact(
             .count(Measure.HANDED_OVER, handedOver ? 1 : 0)
             .count(Measure.IGNORED, ignored && repliedAt == null && !handedOver ? 1 : 0);
     if (decision != null) {
-      boolean missed = Wire.name(Branch.HANDOFF).equals(decision.branch) && decision.evidence == 0;
       sum.in(Dimension.BRANCH, decision.branch)
           .in(Dimension.REASON, decision.reason)
           .in(Dimension.PROVIDER, decision.provider)
@@ -158,7 +195,7 @@ public record MessageFact(
           .count(Measure.TOKENS_IN, decision.tokensIn)
           .count(Measure.TOKENS_OUT, decision.tokensOut)
           .count(Measure.KNOWLEDGE_HITS, repliedAt != null && decision.evidence > 0 ? 1 : 0)
-          .count(Measure.KNOWLEDGE_MISSES, missed ? 1 : 0);
+          .count(Measure.KNOWLEDGE_MISSES, decision.foundNothing() ? 1 : 0);
     }
     if (repliedAt != null) {
       sum.responded(Math.max(0, Duration.between(receivedAt, repliedAt).toMillis()));

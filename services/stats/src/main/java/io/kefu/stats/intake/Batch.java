@@ -8,7 +8,6 @@ import io.kefu.contracts.event.Event;
 import io.kefu.contracts.event.KnowledgeChanged;
 import io.kefu.contracts.event.MessageIn;
 import io.kefu.contracts.event.ReplyOut;
-import io.kefu.contracts.event.ReplyOutKind;
 import io.kefu.stats.fact.MessageFact;
 import io.kefu.stats.fact.MessageKey;
 import io.kefu.stats.fact.ReplyFact;
@@ -33,8 +32,12 @@ final class Batch {
               MessageFact.of(in),
               MessageFact::merge);
       case ReplyOut out -> {
-        if (out.kind() == ReplyOutKind.REPLY) {
-          addReply(out);
+        switch (out.kind()) {
+          case REPLY -> addReply(out);
+          case DECISION -> addDecision(out);
+          case COMMAND -> {
+            // An order to an agent, not to be counted.
+          }
         }
       }
       case AgentEvent agent -> {
@@ -51,6 +54,15 @@ final class Batch {
           throw new IllegalArgumentException("knowledge.changed is not consumed here");
       case ConversationEvent ignored ->
           throw new IllegalArgumentException("conversation.event is not consumed here");
+    }
+  }
+
+  private void addDecision(ReplyOut out) {
+    for (String messageId : out.decided().messageIds()) {
+      messages.merge(
+          new MessageKey(out.tenantId(), out.agentId(), messageId),
+          MessageFact.of(out, messageId),
+          MessageFact::merge);
     }
   }
 

@@ -10,6 +10,7 @@ import io.kefu.contracts.event.ReplyOut;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -36,6 +37,7 @@ final class EventReader {
           Topics.AGENT_EVENT, AgentEvent.class);
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
   private static final int MAX_ID_CHARACTERS = 128;
+  private static final int MAX_BURST = 1_000;
   private static final Duration MAX_CLOCK_LEAD = Duration.ofDays(1);
 
   private final ObjectMapper mapper;
@@ -97,6 +99,15 @@ final class EventReader {
       case ReplyOut out -> {
         if (!NAME.matcher(out.agentId()).matches()) {
           yield "agent_id";
+        }
+        if (out.decided() != null) {
+          List<String> covered = out.decided().messageIds();
+          boolean valid =
+              isId(out.decided().messageId())
+                  && !covered.isEmpty()
+                  && covered.size() <= MAX_BURST
+                  && covered.stream().allMatch(EventReader::isId);
+          yield valid ? null : "decided";
         }
         if (out.reply() == null) {
           yield null;

@@ -6,6 +6,7 @@ import io.kefu.contracts.chat.ContentType;
 import io.kefu.contracts.chat.ReceiptStatus;
 import io.kefu.contracts.chat.ReplyAction;
 import io.kefu.contracts.event.Event;
+import io.kefu.contracts.event.ReplyOut;
 import io.kefu.stats.Events;
 import io.kefu.stats.fact.MessageFact;
 import io.kefu.stats.fact.MessageKey;
@@ -83,6 +84,54 @@ class OrderAndRepetitionTest {
   }
 
   @Test
+  void aDecisionWithoutAReplyIsCountedForEveryMessageItCovers() {
+    List<Event> events =
+        List.of(
+            EVENTS.message("m1", NOON),
+            EVENTS.message("m2", NOON),
+            EVENTS.message("m3", NOON),
+            EVENTS.message("own", NOON, ContentType.TEXT, true),
+            EVENTS.decision(NOON.plusMillis(5), ReplyAction.IGNORE, "not_mentioned", "m1"),
+            EVENTS.decision(
+                NOON.plusMillis(5), ReplyAction.TRANSFER_HUMAN, "waiting_for_operator", "m2", "m3"),
+            EVENTS.decision(NOON.plusMillis(5), ReplyAction.IGNORE, "own_message", "own"));
+
+    Map<Cell, Tally> cells = new Store().deliver(events, new Random(0));
+
+    Tally minute = cells.get(new Cell("demo", Tier.MINUTE, Dimension.ALL, "", NOON));
+    assertThat(minute.amount(Measure.RECEIVED)).isEqualTo(3);
+    assertThat(minute.amount(Measure.IGNORED)).isEqualTo(1);
+    assertThat(minute.amount(Measure.HANDED_OVER)).isEqualTo(2);
+    assertThat(minute.amount(Measure.REPLIED)).isZero();
+    assertThat(minute.amount(Measure.REPLY_PARTS)).isZero();
+    assertThat(minute.amount(Measure.KNOWLEDGE_MISSES)).isZero();
+    assertThat(
+            cells
+                .get(new Cell("demo", Tier.MINUTE, Dimension.REASON, "not_mentioned", NOON))
+                .amount(Measure.IGNORED))
+        .isEqualTo(1);
+  }
+
+  @Test
+  void theMessagesOfABurstAreAllAnsweredAndTheModelIsPaidOnce() {
+    List<Event> events =
+        List.of(
+            EVENTS.message("m1", NOON),
+            EVENTS.message("m2", NOON.plusMillis(800)),
+            EVENTS.reply("m2", NOON.plusMillis(900), ReplyAction.REPLY, 1),
+            EVENTS.decision(NOON.plusMillis(900), ReplyAction.REPLY, null, "m1", "m2"));
+
+    Map<Cell, Tally> cells = new Store().deliver(events, new Random(0));
+
+    Tally minute = cells.get(new Cell("demo", Tier.MINUTE, Dimension.ALL, "", NOON));
+    assertThat(minute.amount(Measure.RECEIVED)).isEqualTo(2);
+    assertThat(minute.amount(Measure.REPLIED)).isEqualTo(2);
+    assertThat(minute.amount(Measure.REPLY_PARTS)).isEqualTo(1);
+    assertThat(minute.amount(Measure.TOKENS_IN)).isEqualTo(10);
+    assertThat(minute.amount(Measure.RESPONSE_MS)).isEqualTo(1_000);
+  }
+
+  @Test
   void aReplyBeforeItsMessageIsCountedOnceTheMessageIsKnown() {
     List<Event> events =
         List.of(
@@ -113,6 +162,17 @@ class OrderAndRepetitionTest {
       Instant decided = at.plusMillis(random.nextInt(5000));
       for (int attempt = 1; attempt <= 1 + random.nextInt(3); attempt++) {
         events.add(EVENTS.reply(id, decided, action, attempt));
+      }
+      if (random.nextInt(2) == 0) {
+        // Part of a burst with the message before it, and announced again after a crash.
+        ReplyOut announced =
+            EVENTS.decision(
+                decided,
+                action,
+                null,
+                i == 0 ? new String[] {id} : new String[] {"m" + (i - 1), id});
+        events.add(announced);
+        events.add(announced);
       }
       if (random.nextInt(3) == 0) {
         events.add(EVENTS.reply("op-" + id, id, decided.plusSeconds(40), ReplyAction.REPLY, 1));

@@ -1,24 +1,18 @@
 package io.kefu.erp.connector.zhibang;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.bucket4j.Bucket;
+import io.kefu.erp.connector.CallLimit;
 import io.kefu.erp.connector.ConnectorSettings;
 import io.kefu.erp.connector.ErpException;
 import io.kefu.erp.connector.ErpException.Kind;
-import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
+import io.kefu.erp.connector.ErpHttp;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 
@@ -33,16 +27,14 @@ final class ZhibangHttp {
   private static final int SESSION_GONE = 400;
   private static final int OK = 200;
   private static final int BUSINESS_ERROR = 300;
-  private static final int HTTP_SERVER_ERROR = 500;
-  private static final Duration LONGEST_TURN = Duration.ofMinutes(2);
+  private static final Duration LONGEST_LOGIN = Duration.ofMinutes(2);
 
   /** Three refused logins demand a captcha, so a refused one is not repeated by every customer. */
   private static final Duration REFUSAL_REMEMBERED = Duration.ofMinutes(15);
 
   private final ConnectorSettings settings;
   private final ObjectMapper mapper;
-  private final HttpClient http;
-  private final Bucket turns;
+  private final ErpHttp http;
   private final String serialNumber;
   private final ReentrantLock loginLock = new ReentrantLock();
   private volatile String session;
@@ -56,19 +48,7 @@ final class ZhibangHttp {
     this.settings = settings;
     this.mapper = mapper;
     this.serialNumber = serialNumber;
-    this.http =
-        HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(settings.timeout())
-            .build();
-    this.turns =
-        Bucket.builder()
-            .addLimit(
-                limit ->
-                    limit
-                        .capacity(settings.burst())
-                        .refillGreedy(settings.callsPerSecond(), Duration.ofSeconds(1)))
-            .build();
+    this.http = new ErpHttp(settings, mapper);
   }
 
   ObjectMapper mapper() {
@@ -76,14 +56,15 @@ final class ZhibangHttp {
   }
 
   /** A page of the ASP dialect: {@code {session, cmdkey, datas:[{id,val}]}}; answers its body. */
-  JsonNode page(String path, Optional<String> command, Map<String, String> datas) {
+  JsonNode page(String path, Optional<String> command, Map<String, String> datas, CallLimit limit) {
     JsonNode answer =
         withSession(
+            limit,
             token -> {
               ObjectNode body = mapper.createObjectNode().put("session", token);
               command.ifPresent(key -> body.put("cmdkey", key));
               body.set("datas", datas(datas));
-              return post(path, body, Optional.empty());
+              return post(path, body, Optional.empty(), limit);
             });
     JsonNode header = answer.path("header");
     if (!header.has("status")) {
@@ -97,13 +78,14 @@ final class ZhibangHttp {
   }
 
   /** A call of the v3 dialect: flat JSON, token in a header; answers the whole answer. */
-  JsonNode call(String path, Map<String, String> fields) {
+  JsonNode call(String path, Map<String, String> fields, CallLimit limit) {
     JsonNode answer =
         withSession(
+            limit,
             token -> {
               ObjectNode body = mapper.createObjectNode();
               fields.forEach(body::put);
-              return post(path, body, Optional.of(token));
+              return post(path, body, Optional.of(token), limit);
             });
     int code = answer.path("Code").asInt(-1);
     if (code == OK) {
@@ -118,16 +100,16 @@ final class ZhibangHttp {
     throw new ErpException(kind, "code " + code + " from " + path);
   }
 
-  private JsonNode withSession(Function<String, JsonNode> call) {
+  private JsonNode withSession(CallLimit limit, Function<String, JsonNode> call) {
     String token = session;
     if (token == null) {
-      token = login(null);
+      token = login(null, limit);
     }
     JsonNode answer = call.apply(token);
     if (!sessionGone(answer)) {
       return answer;
     }
-    answer = call.apply(login(token));
+    answer = call.apply(login(token, limit));
     if (sessionGone(answer)) {
       throw new ErpException(Kind.NO_SESSION, "the session is refused right after the login");
     }
@@ -140,8 +122,8 @@ final class ZhibangHttp {
   }
 
   /** Logs in, unless somebody else has replaced the lost session meanwhile. */
-  private String login(String lost) {
-    loginLock.lock();
+  private String login(String lost, CallLimit limit) {
+    awaitLogin(limit);
     try {
       if (session != null && !session.equals(lost)) {
         return session;
@@ -163,7 +145,7 @@ final class ZhibangHttp {
                   serialNumber,
                   "rndcode",
                   "")));
-      JsonNode header = post(LOGIN, body, Optional.empty()).path("header");
+      JsonNode header = post(LOGIN, body, Optional.empty(), limit).path("header");
       if (header.path("status").asInt(-1) != 0) {
         refusal = refusedLogin(header.path("message").asText(""));
         refusedUntilNanos = System.nanoTime() + REFUSAL_REMEMBERED.toNanos();
@@ -181,48 +163,31 @@ final class ZhibangHttp {
     }
   }
 
+  private void awaitLogin(CallLimit limit) {
+    try {
+      if (!loginLock.tryLock(limit.leftNanos(LONGEST_LOGIN), TimeUnit.NANOSECONDS)) {
+        throw new ErpException(Kind.UNREACHABLE, "somebody else's login takes too long");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new ErpException(Kind.UNREACHABLE, "interrupted while waiting for the login", e);
+    }
+  }
+
   private static ErpException refusedLogin(String message) {
     return message.contains("验证码") || message.toLowerCase(java.util.Locale.ROOT).contains("rndcode")
         ? new ErpException(Kind.CAPTCHA, "the login wants a captcha; log in once in a browser")
         : new ErpException(Kind.LOGIN_REFUSED, "the login was refused; check user and password");
   }
 
-  private JsonNode post(String path, ObjectNode body, Optional<String> token) {
-    try {
-      if (!turns.asBlocking().tryConsume(1, LONGEST_TURN)) {
-        throw new ErpException(Kind.UNREACHABLE, "no turn under the rate limit in time");
-      }
-      HttpRequest.Builder request =
-          HttpRequest.newBuilder(URI.create(base() + path))
-              .timeout(settings.timeout())
-              .header("Content-Type", "application/json; charset=utf-8")
-              .POST(BodyPublishers.ofByteArray(mapper.writeValueAsBytes(body)));
-      token.ifPresent(value -> request.header("ZBAPI-Token", value));
-      HttpResponse<byte[]> response = http.send(request.build(), BodyHandlers.ofByteArray());
-      if (response.statusCode() >= HTTP_SERVER_ERROR) {
-        throw new ErpException(Kind.BROKEN, "HTTP " + response.statusCode() + " from " + path);
-      }
-      if (response.statusCode() != OK) {
-        throw new ErpException(Kind.UNREADABLE, "HTTP " + response.statusCode() + " from " + path);
-      }
-      JsonNode answer = mapper.readTree(response.body());
-      if (answer == null || !answer.isObject()) {
-        throw new ErpException(Kind.UNREADABLE, "no JSON object from " + path);
-      }
-      return answer;
-    } catch (JsonProcessingException e) {
-      throw new ErpException(Kind.UNREADABLE, "no JSON from " + path);
-    } catch (IOException e) {
-      throw new ErpException(Kind.UNREACHABLE, "no answer from " + path, e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new ErpException(Kind.UNREACHABLE, "interrupted while calling " + path, e);
+  private JsonNode post(String path, ObjectNode body, Optional<String> token, CallLimit limit) {
+    Map<String, String> headers =
+        token.map(value -> Map.of("ZBAPI-Token", value)).orElseGet(Map::of);
+    ErpHttp.Answer answer = http.json("POST", path, body, headers, limit);
+    if (answer.status() != OK) {
+      throw new ErpException(Kind.UNREADABLE, "HTTP " + answer.status() + " from " + path);
     }
-  }
-
-  private String base() {
-    String url = settings.baseUrl().toString();
-    return url.endsWith("/") ? url.substring(0, url.length() - 1) : url;
+    return ErpHttp.object(answer, path);
   }
 
   private ArrayNode datas(Map<String, String> values) {

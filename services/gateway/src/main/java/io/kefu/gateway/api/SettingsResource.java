@@ -1,0 +1,60 @@
+package io.kefu.gateway.api;
+
+import io.kefu.gateway.auth.Permission;
+import io.kefu.gateway.neighbour.Neighbour;
+import io.smallrye.mutiny.Uni;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.extensions.Extension;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.RestResponse;
+
+/** {@code /api/v1/settings}: how the tenant wants to be served, kept by message-service. */
+@Path("/api/v1/settings")
+@Tag(name = "settings")
+@Produces(MediaType.APPLICATION_JSON)
+@Consumes(MediaType.APPLICATION_JSON)
+public class SettingsResource {
+
+  private final PassOn pass;
+
+  SettingsResource(PassOn pass) {
+    this.pass = pass;
+  }
+
+  /** Settings of the tenant; their version is the ETag. */
+  @GET
+  @RolesAllowed(Permission.MANAGE_RULES)
+  @Operation(
+      operationId = "getSettings",
+      summary = "Settings of the tenant; their version is the ETag",
+      extensions = {
+        @Extension(name = Documentation.RETURNS, value = "AnyObject"),
+        @Extension(name = Documentation.VERSIONED, value = "true")
+      })
+  public Uni<RestResponse<String>> getSettings() {
+    return pass.on(Neighbour.MESSAGE);
+  }
+
+  /** Change settings; If-Match refuses to overwrite newer ones. */
+  @PUT
+  @RolesAllowed(Permission.MANAGE_RULES)
+  @Operation(
+      operationId = "putSettings",
+      summary = "Change settings; If-Match refuses to overwrite newer ones",
+      extensions = {
+        @Extension(name = Documentation.TAKES, value = "AnyObject"),
+        @Extension(name = Documentation.RETURNS, value = "AnyObject"),
+        @Extension(name = Documentation.VERSIONED, value = "true")
+      })
+  public Uni<RestResponse<String>> putSettings(String body) {
+    return pass.audited(
+        Neighbour.MESSAGE, PassOn.Change.of("settings.stored", "settings", "settings"), body);
+  }
+}

@@ -1,0 +1,58 @@
+package io.kefu.gateway.poll;
+
+import io.kefu.contracts.event.ReplyOut;
+import io.kefu.gateway.delivery.ReplyOutListener;
+import io.kefu.gateway.session.AgentKey;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+
+/** Wakes those who wait for the decision on a message, when {@code reply.out} tells of it. */
+@ApplicationScoped
+public class Decisions implements ReplyOutListener {
+
+  private record Waited(AgentKey agent, String messageId) {}
+
+  private final ConcurrentMap<Waited, CompletableFuture<Void>> waits = new ConcurrentHashMap<>();
+
+  /** Ends when a record about this message is seen; the same for all who wait for it. */
+  CompletableFuture<Void> of(AgentKey agent, String messageId) {
+    return waits.computeIfAbsent(new Waited(agent, messageId), key -> new CompletableFuture<>());
+  }
+
+  /** Nobody waits any more. */
+  void done(AgentKey agent, String messageId) {
+    waits.remove(new Waited(agent, messageId));
+  }
+
+  int waiting() {
+    return waits.size();
+  }
+
+  @Override
+  public void replyOut(ReplyOut out) {
+    if (waits.isEmpty()) {
+      return;
+    }
+    AgentKey agent = new AgentKey(out.tenantId(), out.agentId());
+    switch (out.kind()) {
+      case REPLY -> wake(agent, out.reply().messageId());
+      case DECISION -> {
+        wake(agent, out.decided().messageId());
+        out.decided().messageIds().forEach(messageId -> wake(agent, messageId));
+      }
+      case COMMAND -> {
+        // Commands answer nobody.
+      }
+    }
+  }
+
+  private void wake(AgentKey agent, String messageId) {
+    CompletableFuture<Void> waiting =
+        messageId == null ? null : waits.get(new Waited(agent, messageId));
+    if (waiting != null) {
+      waiting.complete(null);
+    }
+  }
+}

@@ -1,0 +1,268 @@
+package io.kefu.gateway.api;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.kefu.gateway.auth.Permission;
+import io.kefu.gateway.auth.TokenForge;
+import io.kefu.gateway.testing.Api;
+import io.kefu.gateway.testing.GatewaySecrets;
+import io.kefu.gateway.testing.StandInNeighbours;
+import io.kefu.testharness.KefuBackends;
+import io.quarkus.test.common.ResourceArg;
+import io.quarkus.test.common.TestResourceScope;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.RestAssured;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Calls every operation of the OpenAPI document with what its schemas ask for and with what they do
+ * not, for a bounded time: nothing may end in a failure of the server, and every refusal must be a
+ * problem. The seed is printed; {@code -Dkefu.fuzz.seed} repeats a run, {@code -Dkefu.fuzz.seconds}
+ * makes it longer.
+ */
+@QuarkusTest
+@WithTestResource(
+    value = KefuBackends.class,
+    scope = TestResourceScope.GLOBAL,
+    initArgs = @ResourceArg(name = "schema", value = "gateway"))
+@WithTestResource(value = GatewaySecrets.class, scope = TestResourceScope.GLOBAL)
+@WithTestResource(value = StandInNeighbours.class, scope = TestResourceScope.GLOBAL)
+class ApiFuzzTest {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final Pattern PLACE = Pattern.compile("\\{([^}]+)}");
+  private static final Set<String> LEFT_OUT = Set.of("logout");
+  private static final List<String> ODD_TEXTS =
+      List.of(
+          "",
+          " ",
+          "\0",
+          "😀\uD83D",
+          "'; DROP TABLE users; --",
+          "../../etc/passwd",
+          "%00%2e%2e%2f",
+          "x".repeat(5000),
+          "\u202Egnp.exe",
+          "null",
+          "-1",
+          "9".repeat(40),
+          "agent_001",
+          "wait=0");
+
+  private record Call(String id, String method, String path, JsonNode operation) {}
+
+  @Inject TokenForge forge;
+
+  private final HttpClient http =
+      HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
+
+  @Test
+  void nothingEndsInAFailureOfTheServerAndEveryRefusalIsAProblem() throws Exception {
+    long seed = Long.getLong("kefu.fuzz.seed", System.nanoTime());
+    Random random = new Random(seed);
+    JsonNode document = JSON.readTree(given().get("/q/openapi?format=json").asString());
+    List<Call> calls = calls(document);
+    String person = forge.person(GatewaySecrets.TENANT, Permission.ALL);
+    String agent = Api.agentToken();
+    Map<Integer, Integer> answers = new TreeMap<>();
+    List<String> wrong = new ArrayList<>();
+
+    long end =
+        System.nanoTime() + Duration.ofSeconds(Long.getLong("kefu.fuzz.seconds", 15)).toNanos();
+    int sent = 0;
+    while (sent < calls.size() || System.nanoTime() < end) {
+      Call call = calls.get(sent % calls.size());
+      sent++;
+      String token = random.nextInt(5) == 0 ? agent : person;
+      HttpRequest request = request(call, document, random, token);
+      HttpResponse<String> answer = http.send(request, HttpResponse.BodyHandlers.ofString());
+      answers.merge(answer.statusCode(), 1, Integer::sum);
+      judge(call, request, answer, wrong);
+    }
+
+    System.out.printf(
+        "fuzzed %d operations, %d requests, seed %d: %s%n", calls.size(), sent, seed, answers);
+    assertThat(wrong).as("seed %d", seed).isEmpty();
+  }
+
+  private static void judge(
+      Call call, HttpRequest request, HttpResponse<String> answer, List<String> wrong) {
+    int status = answer.statusCode();
+    String type = answer.headers().firstValue("Content-Type").orElse("");
+    boolean comesBack = status == 503 && answer.headers().firstValue("Retry-After").isPresent();
+    boolean problem = type.startsWith("application/problem+json");
+    // An address that HTTP itself does not allow is refused before there is an operation.
+    boolean fine = status < 400 || problem && (status < 500 || comesBack) || status == 416;
+    if (!fine) {
+      wrong.add(
+          call.id() + " " + request.method() + " " + request.uri() + " -> " + status + " " + type);
+    }
+  }
+
+  private static HttpRequest request(Call call, JsonNode document, Random random, String token)
+      throws IOException {
+    StringBuilder address = new StringBuilder();
+    Matcher places = PLACE.matcher(call.path());
+    while (places.find()) {
+      String value = random.nextInt(3) == 0 ? odd(random) : "x" + random.nextInt(10);
+      places.appendReplacement(
+          address, Matcher.quoteReplacement(value.isEmpty() ? "x" : encoded(value)));
+    }
+    places.appendTail(address);
+    List<String> query = new ArrayList<>();
+    HttpRequest.Builder request = HttpRequest.newBuilder();
+    for (JsonNode named : call.operation().path("parameters")) {
+      JsonNode parameter = resolve(named, document);
+      String name = parameter.path("name").asText();
+      if (random.nextInt(2) == 0) {
+        continue;
+      }
+      JsonNode value = value(parameter.path("schema"), document, random, 0);
+      String text = value.isValueNode() ? value.asText() : value.toString();
+      if (parameter.path("in").asText().equals("query")) {
+        // A long poll would take the time of the others.
+        query.add(encoded(name) + "=" + (name.equals("wait") ? "0" : encoded(text)));
+      } else if (parameter.path("in").asText().equals("header")) {
+        request.header(name, text.replaceAll("[^ -~]", "?"));
+      }
+    }
+    if (!query.isEmpty()) {
+      address.append('?').append(String.join("&", query));
+    }
+    request
+        .uri(URI.create("http://localhost:" + RestAssured.port + address))
+        .timeout(Duration.ofSeconds(60))
+        .header("Authorization", "Bearer " + token);
+    if (call.id().equals("handInMessage")) {
+      request.setHeader("Prefer", "wait=0");
+    }
+    JsonNode content = call.operation().path("requestBody").path("content");
+    if (content.isMissingNode() || content.isEmpty()) {
+      return request.method(call.method(), HttpRequest.BodyPublishers.noBody()).build();
+    }
+    String type = content.fieldNames().next();
+    String body =
+        switch (random.nextInt(8)) {
+          case 0 -> odd(random);
+          case 1 -> "[".repeat(2000);
+          case 2 -> "{\"a\":";
+          default -> value(content.path(type).path("schema"), document, random, 0).toString();
+        };
+    return request
+        .header("Content-Type", type)
+        .method(call.method(), HttpRequest.BodyPublishers.ofString(body))
+        .build();
+  }
+
+  /** A value of the schema, or now and then one that is none. */
+  private static JsonNode value(JsonNode named, JsonNode document, Random random, int depth) {
+    JsonNodeFactory nodes = JsonNodeFactory.instance;
+    JsonNode schema = resolve(named, document);
+    if (random.nextInt(8) == 0 || depth > 5) {
+      return switch (random.nextInt(5)) {
+        case 0 -> nodes.nullNode();
+        case 1 -> nodes.numberNode(random.nextLong());
+        case 2 -> nodes.arrayNode().add("x");
+        case 3 -> nodes.booleanNode(random.nextBoolean());
+        default -> nodes.textNode(odd(random));
+      };
+    }
+    if (schema.path("enum").size() > 0) {
+      return schema.path("enum").get(random.nextInt(schema.path("enum").size()));
+    }
+    JsonNode types = schema.path("type");
+    String type = types.isArray() ? types.get(0).asText() : types.asText("object");
+    return switch (type) {
+      case "string" ->
+          nodes.textNode(
+              switch (schema.path("format").asText()) {
+                case "date-time" -> "2026-11-22T02:15:29Z";
+                case "date" -> "2026-11-22";
+                case "uuid" -> "0199b6a0-5c1e-7c3a-9d55-0a8f4f2b6c11";
+                default -> random.nextBoolean() ? "值" + random.nextInt(100) : odd(random);
+              });
+      case "integer", "number" -> nodes.numberNode(random.nextInt(200) - 20);
+      case "boolean" -> nodes.booleanNode(random.nextBoolean());
+      case "array" ->
+          nodes.arrayNode().add(value(schema.path("items"), document, random, depth + 1));
+      default -> {
+        ObjectNode object = nodes.objectNode();
+        schema
+            .path("properties")
+            .properties()
+            .forEach(
+                field -> {
+                  if (random.nextInt(5) != 0) {
+                    object.set(
+                        field.getKey(), value(field.getValue(), document, random, depth + 1));
+                  }
+                });
+        yield object;
+      }
+    };
+  }
+
+  private static JsonNode resolve(JsonNode node, JsonNode document) {
+    JsonNode resolved = node;
+    while (resolved.has("$ref")) {
+      resolved = document.at(resolved.path("$ref").asText().substring(1));
+    }
+    return resolved;
+  }
+
+  private static String odd(Random random) {
+    return ODD_TEXTS.get(random.nextInt(ODD_TEXTS.size()));
+  }
+
+  private static String encoded(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+  }
+
+  private static List<Call> calls(JsonNode document) {
+    List<Call> calls = new ArrayList<>();
+    document
+        .path("paths")
+        .properties()
+        .forEach(
+            path ->
+                path.getValue()
+                    .properties()
+                    .forEach(
+                        method -> {
+                          String id = method.getValue().path("operationId").asText("");
+                          if (!id.isEmpty() && !LEFT_OUT.contains(id)) {
+                            calls.add(
+                                new Call(
+                                    id,
+                                    method.getKey().toUpperCase(Locale.ROOT),
+                                    path.getKey(),
+                                    method.getValue()));
+                          }
+                        }));
+    return calls;
+  }
+}

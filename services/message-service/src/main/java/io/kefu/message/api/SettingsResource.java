@@ -1,0 +1,76 @@
+package io.kefu.message.api;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.kefu.chassis.servicetoken.Caller;
+import io.kefu.chassis.servicetoken.ServiceTokens;
+import io.kefu.message.document.Documents;
+import io.kefu.message.rules.PolicyBook;
+import io.kefu.message.rules.RuleDesk;
+import io.kefu.message.rules.TenantPolicy;
+import io.kefu.message.settings.SettingsDocument;
+import io.smallrye.mutiny.Uni;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.MediaType;
+import org.jboss.resteasy.reactive.RestQuery;
+import org.jboss.resteasy.reactive.RestResponse;
+
+/** A tenant's settings: what counts, and what of it the tenant changed. */
+@Path("/internal/v1/settings")
+@RolesAllowed(ServiceTokens.ROLE)
+@Consumes(MediaType.APPLICATION_JSON)
+public class SettingsResource {
+
+  /**
+   * Settings of a tenant.
+   *
+   * @param version 0 before the first change
+   * @param settings what counts, every field there
+   * @param changed what differs from the defaults
+   */
+  public record SettingsView(long version, ObjectNode settings, ObjectNode changed) {}
+
+  private final RuleDesk desk;
+  private final PolicyBook book;
+  private final Caller caller;
+
+  /** Wires the resource. */
+  public SettingsResource(RuleDesk desk, PolicyBook book, Caller caller) {
+    this.desk = desk;
+    this.book = book;
+    this.caller = caller;
+  }
+
+  /** The settings, their version as ETag. */
+  @GET
+  public Uni<RestResponse<SettingsView>> read() {
+    return desk.current(caller.tenantId()).map(this::answer);
+  }
+
+  /** Saves settings; what is left out has its default. */
+  @PUT
+  public Uni<RestResponse<SettingsView>> save(
+      @HeaderParam("If-Match") String ifMatch, @RestQuery String reason, byte[] body) {
+    return desk.set(
+            caller.tenantId(),
+            Documents.parse(body),
+            RuleResource.version(ifMatch),
+            new RuleDesk.Author(caller.actor().orElse(null), reason))
+        .map(this::answer);
+  }
+
+  private RestResponse<SettingsView> answer(TenantPolicy policy) {
+    SettingsView view =
+        new SettingsView(
+            policy.settingsVersion(),
+            SettingsDocument.write(policy.settings()),
+            SettingsDocument.changes(book.defaults(), policy.settings()));
+    return RestResponse.ResponseBuilder.ok(view)
+        .header("ETag", "\"" + view.version() + "\"")
+        .build();
+  }
+}

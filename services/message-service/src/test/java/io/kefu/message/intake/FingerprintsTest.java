@@ -1,0 +1,80 @@
+package io.kefu.message.intake;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.kefu.contracts.ChatKey;
+import io.kefu.contracts.chat.ChatType;
+import io.kefu.contracts.chat.ContentType;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class FingerprintsTest {
+
+  private static final Instant T0 = Instant.parse("2026-11-20T08:00:00Z");
+
+  @Test
+  void rowSeenTwiceAtTheSameTimeIsOneMessage() {
+    assertThat(Fingerprints.repeats(List.of(row("m1", "在吗", "p1", 0), row("m2", "在吗", "p1", 0))))
+        .containsExactly(null, "m1");
+  }
+
+  @Test
+  void sameTextMoreThanTenSecondsLaterIsAnotherMessage() {
+    assertThat(
+            Fingerprints.repeats(List.of(row("m1", "在吗", "p1", 0), row("m2", "在吗", "p1", 10_001))))
+        .containsExactly(null, null);
+    assertThat(
+            Fingerprints.repeats(List.of(row("m1", "在吗", "p1", 0), row("m2", "在吗", "p1", 10_000))))
+        .containsExactly(null, "m1");
+  }
+
+  @Test
+  void laterSightingIsComparedWithTheMessageItBelongsTo() {
+    assertThat(
+            Fingerprints.repeats(
+                List.of(
+                    row("m1", "在吗", "p1", 0),
+                    row("m2", "在吗", "p1", 11_000),
+                    row("m3", "在吗", "p1", 15_000))))
+        .containsExactly(null, null, "m2");
+  }
+
+  @Test
+  void sameTextTypedTwiceAtOnceStandsAtTwoPlaces() {
+    assertThat(Fingerprints.repeats(List.of(row("m1", "在吗", "p1", 0), row("m2", "在吗", "p2", 0))))
+        .containsExactly(null, null);
+  }
+
+  @Test
+  void withoutAPlaceNothingIsSaid() {
+    assertThat(Fingerprints.repeats(List.of(row("m1", "在吗", null, 0), row("m2", "在吗", " ", 0))))
+        .containsExactly(null, null);
+  }
+
+  @Test
+  void sameMessageDeliveredTwiceIsNoRepetitionOfItself() {
+    assertThat(Fingerprints.repeats(List.of(row("m1", "在吗", "p1", 0), row("m1", "在吗", "p1", 0))))
+        .containsExactly(null, null);
+  }
+
+  private static Arrival row(String id, String text, String position, long afterMs) {
+    return new Arrival(
+        new ChatKey("t", "a", "c"),
+        id,
+        ChatType.PRIVATE,
+        "chat",
+        "wxid_1",
+        "customer",
+        ContentType.TEXT,
+        text,
+        T0.plusMillis(afterMs),
+        T0.plusMillis(afterMs),
+        false,
+        false,
+        Fingerprints.of("c", "wxid_1", text, position),
+        null,
+        null,
+        null);
+  }
+}
