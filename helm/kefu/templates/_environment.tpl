@@ -74,28 +74,26 @@
 
 {{/* Where the gateway keeps files. */}}
 {{- define "kefu.filesEnv" -}}
-- name: KEFU_FILES_STORE
+- name: KEFU_FILE_STORE
   value: {{ .Values.files.store }}
 {{- if eq .Values.files.store "folder" }}
-- name: KEFU_FILES_FOLDER
+- name: KEFU_FILE_FOLDER_PATH
   value: /var/lib/kefu/files
 {{- else }}
-- name: KEFU_FILES_S3_ENDPOINT
+- name: KEFU_FILE_S3_ENDPOINT
   value: {{ .Values.files.s3.endpoint | quote }}
-- name: KEFU_FILES_S3_REGION
+- name: KEFU_FILE_S3_REGION
   value: {{ .Values.files.s3.region | quote }}
-- name: KEFU_FILES_S3_BUCKET
+- name: KEFU_FILE_S3_BUCKET
   value: {{ .Values.files.s3.bucket | quote }}
-- name: KEFU_FILES_S3_PATH_STYLE
+- name: KEFU_FILE_S3_PATH_STYLE
   value: {{ .Values.files.s3.pathStyle | quote }}
-{{- with .Values.files.s3.serverSideEncryption }}
-- name: KEFU_FILES_S3_SERVER_SIDE_ENCRYPTION
-  value: {{ . | quote }}
-{{- end }}
-- name: KEFU_FILES_S3_ACCESS_KEY
+- name: KEFU_FILE_S3_SERVER_SIDE_ENCRYPTION
+  value: {{ .Values.files.s3.serverSideEncryption | default "none" | quote }}
+- name: KEFU_FILE_S3_ACCESS_KEY
   valueFrom:
     secretKeyRef: { name: {{ .Values.files.s3.existingSecret }}, key: access-key }
-- name: KEFU_FILES_S3_SECRET_KEY
+- name: KEFU_FILE_S3_SECRET_KEY
   valueFrom:
     secretKeyRef: { name: {{ .Values.files.s3.existingSecret }}, key: secret-key }
 {{- end }}
