@@ -132,7 +132,7 @@ class Settlement {
       // The last look before anything is said: a bot never talks over a person.
       decision = new Decision.Ignore("operator_holds");
     }
-    List<String> texts = replies.texts(decision);
+    List<String> texts = replies.texts(claim.chat().tenantId(), decision);
     Optional<List<Instant>> slots = replies.slots(claim, burst, texts, schedule, behind, now);
     if (slots.isEmpty() && !(decision instanceof Decision.HandOver)) {
       decision =

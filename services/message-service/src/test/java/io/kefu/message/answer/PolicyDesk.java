@@ -13,6 +13,7 @@ import io.kefu.contracts.knowledge.SearchResult;
 import io.kefu.message.answer.Inquiry.Attention;
 import io.kefu.message.document.Documents;
 import io.kefu.message.document.Faults;
+import io.kefu.message.reply.ReplyConfig;
 import io.kefu.message.rules.Conditions;
 import io.kefu.message.rules.ConversationRecord;
 import io.kefu.message.rules.Rule;
@@ -33,6 +34,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
@@ -45,7 +47,7 @@ public final class PolicyDesk {
 
   /** The settings of a tenant that set nothing. */
   public static final Settings DEFAULTS =
-      PolicyDefaults.of(config(SettingsDefaults.class), CONFIG, 400, 500);
+      PolicyDefaults.of(config(SettingsDefaults.class), CONFIG, config(ReplyConfig.class));
 
   /** One CEL environment for all tests. */
   public static final RuleReader READER = new RuleReader(new Conditions());
@@ -194,9 +196,20 @@ public final class PolicyDesk {
         List.of(vetoes));
   }
 
+  /** The defaults under a configuration. */
+  static Settings defaults(Map<String, String> values) {
+    return PolicyDefaults.of(
+        config(SettingsDefaults.class, values), CONFIG, config(ReplyConfig.class, values));
+  }
+
   private static <T> T config(Class<T> type) {
+    return config(type, Map.of());
+  }
+
+  private static <T> T config(Class<T> type, Map<String, String> values) {
     return new SmallRyeConfigBuilder()
         .withMapping(type)
+        .withDefaultValues(values)
         .withConverter(
             Duration.class, 200, new io.quarkus.runtime.configuration.DurationConverter())
         .withConverter(
