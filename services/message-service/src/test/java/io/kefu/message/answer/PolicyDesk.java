@@ -2,6 +2,7 @@ package io.kefu.message.answer;
 
 import io.kefu.contracts.answer.AnswerRequest;
 import io.kefu.contracts.answer.AnswerResult;
+import io.kefu.contracts.answer.Turn;
 import io.kefu.contracts.chat.ChatType;
 import io.kefu.contracts.chat.ContentType;
 import io.kefu.contracts.erp.ErpLookup;
@@ -59,6 +60,7 @@ public final class PolicyDesk {
   public static final Instant NOON = Instant.parse("2026-11-22T06:00:00Z");
 
   final List<SearchRequest> searched = new ArrayList<>();
+  final List<RewriteClient.Request> rewritten = new ArrayList<>();
   final List<AnswerRequest> written = new ArrayList<>();
   final List<ErpLookup> lookedUp = new ArrayList<>();
   final Set<LocalDate> told = new HashSet<>();
@@ -68,6 +70,9 @@ public final class PolicyDesk {
       request -> Uni.createFrom().failure(new IllegalStateException("nobody writes"));
   Function<ErpLookup, Uni<ErpLookupResult>> erp =
       lookup -> Uni.createFrom().failure(new IllegalStateException("no ERP"));
+  Function<RewriteClient.Request, Uni<RewriteClient.Response>> rewriter =
+      request -> Uni.createFrom().failure(new IllegalStateException("nobody rewrites"));
+  List<Turn> history = List.of();
   Settings settings = DEFAULTS;
   List<Rule> own = List.of();
 
@@ -97,7 +102,14 @@ public final class PolicyDesk {
   /** Decides. */
   public Answering.Decided decide(Inquiry inquiry) {
     Neighbours neighbours =
-        new Neighbours(null, null, null, null, CONFIG) {
+        new Neighbours(null, null, null, null, null, CONFIG) {
+          @Override
+          public Uni<RewriteClient.Response> rewrite(
+              String tenantId, RewriteClient.Request request) {
+            rewritten.add(request);
+            return rewriter.apply(request);
+          }
+
           @Override
           public Uni<SearchResult> search(String tenantId, SearchRequest request) {
             searched.add(request);
@@ -132,7 +144,7 @@ public final class PolicyDesk {
             new LookUps(neighbours, metrics),
             record,
             metrics);
-    return answering.decide("t", "m1", inquiry, List::of);
+    return answering.decide("t", "m1", inquiry, () -> history);
   }
 
   /** Decides about a private text. */
