@@ -205,7 +205,7 @@ public final class MessageFacts implements Facts {
           switch (inquiry.attention()) {
             case BOT -> "bot";
             case QUEUED, QUEUED_SILENT -> "queued";
-            case HELD -> "held";
+            case HELD, MUTED -> "held";
           };
       case CONVERSATION_ATTENTION -> inquiry.attention().name().toLowerCase(Locale.ROOT);
       default -> talk == null ? 0L : talk.handovers().getAsLong();

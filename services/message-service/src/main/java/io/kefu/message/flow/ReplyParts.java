@@ -42,6 +42,7 @@ class ReplyParts {
       case Decision.Answer answer -> answer.content();
       case Decision.Clarify clarify -> clarify.content();
       case Decision.HandOver handOver -> handOver.notice();
+      case Decision.Command command -> command.content();
       case Decision.Ignore ignore -> "";
     };
   }
