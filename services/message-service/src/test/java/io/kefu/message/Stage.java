@@ -356,6 +356,15 @@ public class Stage {
                 .willReturn(response));
   }
 
+  /** ai-service rewrites questions so, when they or their history hold a word. */
+  public void rewrites(String word, ResponseDefinitionBuilder response) {
+    neighbours()
+        .register(
+            post(urlEqualTo("/internal/v1/rewrite"))
+                .withRequestBody(containing(word))
+                .willReturn(response.withHeader("Content-Type", "application/json")));
+  }
+
   /** How often ai-service was asked about a word. */
   public int timesWritten(String word) {
     return neighbours()

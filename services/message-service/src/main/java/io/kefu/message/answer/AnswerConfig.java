@@ -115,6 +115,10 @@ public interface AnswerConfig {
     @WithDefault("130s")
     Duration write();
 
+    /** Completing a follow-up question; then it is searched for as it is. */
+    @WithDefault("2s")
+    Duration rewrite();
+
     /** Asking the ERP. */
     @WithDefault("5s")
     Duration lookUp();

@@ -101,7 +101,8 @@ public class Answering {
   /**
    * Decides about an inquiry. Never fails because a neighbour does.
    *
-   * @param history gives the earlier lines, oldest first; asked only when a text is to be written
+   * @param history gives the earlier lines, oldest first; asked at most once, when a text is to be
+   *     written or a question leans on them
    */
   public Decided decide(
       String tenantId, String messageId, Inquiry inquiry, Supplier<List<Turn>> history) {
@@ -112,8 +113,13 @@ public class Answering {
       return new Decided(silent.get(), null, null);
     }
     MessageFacts[] own = new MessageFacts[1];
+    Earlier earlier = new Earlier(neighbours, metrics, history);
     MessageFacts facts =
-        new MessageFacts(inquiry, settings, () -> search(tenantId, messageId, own[0].text()));
+        new MessageFacts(
+            inquiry,
+            settings,
+            () -> search(tenantId, messageId, own[0].whole()),
+            text -> earlier.complete(tenantId, messageId, text));
     own[0] = facts;
     boolean quiet = settings.quiet(inquiry.at());
     Verdict verdict = RuleEngine.run(policy.rules(), facts, inquiry.at(), quiet);
@@ -128,7 +134,10 @@ public class Answering {
       made =
           verdict
               .decision()
-              .map(fired -> carryOut(tenantId, messageId, inquiry, settings, fired, facts, history))
+              .map(
+                  fired ->
+                      carryOut(
+                          tenantId, messageId, inquiry, settings, fired, facts, earlier::turns))
               .orElseGet(
                   () ->
                       new Made(

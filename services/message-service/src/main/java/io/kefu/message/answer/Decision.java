@@ -53,6 +53,9 @@ public sealed interface Decision {
    */
   record Ignore(String reason, Basis basis) implements Decision {
 
+    /** Reason of the silence in a chat that an admin muted. */
+    public static final String MUTED = "muted";
+
     /** Nobody's rule: the house says so. */
     public Ignore(String reason) {
       this(reason, Basis.NONE);
@@ -63,6 +66,36 @@ public sealed interface Decision {
       return 1;
     }
   }
+
+  /**
+   * An admin's command was carried out.
+   *
+   * @param content what the admin is told
+   * @param mute whether the bot is to be silent in the chat from now on; null for no change
+   */
+  record Command(String content, Mute mute) implements Decision {
+
+    /** Reason that is stored with it. */
+    public static final String REASON = "admin_command";
+
+    @Override
+    public double confidence() {
+      return 1;
+    }
+
+    @Override
+    public Basis basis() {
+      return Basis.NONE;
+    }
+  }
+
+  /**
+   * Whether the bot is silent in a chat.
+   *
+   * @param on silent, or speaking again
+   * @param by WeChat id of the admin
+   */
+  record Mute(boolean on, String by) {}
 
   /** The same, with the rule that decided it. */
   default Decision by(String ruleId) {
@@ -75,6 +108,7 @@ public sealed interface Decision {
       case HandOver handOver ->
           new HandOver(handOver.reason(), handOver.notice(), handOver.confidence(), named);
       case Ignore ignore -> new Ignore(ignore.reason(), named);
+      case Command command -> command;
     };
   }
 

@@ -229,6 +229,8 @@ public final class DryRun {
           new Outcome("transfer", null, null, handOver.reason().code(), List.of());
       case Decision.Ignore ignore -> new Outcome("ignore", null, null, ignore.reason(), List.of());
       case Decision.Answer answer -> new Outcome("reply", null, answer.content(), null, List.of());
+      case Decision.Command command ->
+          new Outcome("reply", null, command.content(), Decision.Command.REASON, List.of());
       case Decision.Clarify clarify ->
           new Outcome("clarify", null, clarify.content(), null, List.of());
     };

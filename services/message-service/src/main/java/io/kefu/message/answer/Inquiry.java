@@ -92,6 +92,8 @@ public record Inquiry(
     QUEUED,
     /** A person is asked for, and the customer wants no bot. */
     QUEUED_SILENT,
+    /** An admin muted the chat. */
+    MUTED,
     /** An operator holds it. */
     HELD
   }

@@ -48,13 +48,16 @@ final class Knowledge {
   private final Inquiry inquiry;
   private final Settings settings;
   private final MessageFacts facts;
-  private final boolean forbidden;
 
   Knowledge(Inquiry inquiry, Settings settings, MessageFacts facts) {
     this.inquiry = inquiry;
     this.settings = settings;
     this.facts = facts;
-    this.forbidden = facts.is(Fact.MESSAGE_FORBIDDEN_TOPIC);
+  }
+
+  /** Asked late: what is decided without it must not wait for it. */
+  private boolean forbidden() {
+    return facts.is(Fact.MESSAGE_FORBIDDEN_TOPIC);
   }
 
   /** The way a rule asks for, as far as it is safe. */
@@ -68,12 +71,12 @@ final class Knowledge {
     Retrieval found = facts.retrieval();
     if (found.failed()) {
       return toPerson(
-          forbidden ? HandOverReason.FORBIDDEN_TOPIC : HandOverReason.SEARCH_UNAVAILABLE);
+          forbidden() ? HandOverReason.FORBIDDEN_TOPIC : HandOverReason.SEARCH_UNAVAILABLE);
     }
     if (found.best().isEmpty() || found.confidence() < settings.thresholds().clarify()) {
-      return toPerson(forbidden ? HandOverReason.FORBIDDEN_TOPIC : HandOverReason.LOW_CONFIDENCE);
+      return toPerson(forbidden() ? HandOverReason.FORBIDDEN_TOPIC : HandOverReason.LOW_CONFIDENCE);
     }
-    if (forbidden || mode == AnswerMode.APPROVED) {
+    if (forbidden() || mode == AnswerMode.APPROVED) {
       return approvedOnly(found);
     }
     if (!found.vetoes().isEmpty()
@@ -118,7 +121,7 @@ final class Knowledge {
       default ->
           content.isEmpty()
               ? refused("", result.confidence(), basis)
-              : new Answer(content, result.confidence(), Safety.branch(forbidden), basis);
+              : new Answer(content, result.confidence(), Safety.branch(forbidden()), basis);
     };
   }
 
@@ -167,7 +170,7 @@ final class Knowledge {
   private Step approvedOnly(Retrieval found) {
     HandOver person =
         handOver(
-            forbidden ? HandOverReason.FORBIDDEN_TOPIC : HandOverReason.LOW_CONFIDENCE,
+            forbidden() ? HandOverReason.FORBIDDEN_TOPIC : HandOverReason.LOW_CONFIDENCE,
             settings.text("handover"));
     if (!found.sure(settings.thresholds()) || !found.approved()) {
       return new Done(person);
@@ -190,7 +193,7 @@ final class Knowledge {
 
   private HandOver refused(String content, double confidence, Basis basis) {
     HandOverReason reason =
-        forbidden ? HandOverReason.FORBIDDEN_TOPIC : HandOverReason.ANSWER_REFUSED;
+        forbidden() ? HandOverReason.FORBIDDEN_TOPIC : HandOverReason.ANSWER_REFUSED;
     boolean first = inquiry.attention() == Attention.BOT;
     String notice = content.isEmpty() ? settings.text("handover") : content;
     return new HandOver(reason, first ? notice : "", confidence, basis);
@@ -200,7 +203,7 @@ final class Knowledge {
     return new Answer(
         hit.content(),
         hit.confidence(),
-        Safety.branch(forbidden),
+        Safety.branch(forbidden()),
         new Basis(List.of(Retrieval.view(hit)), EXTRACTIVE, null, null, null, null));
   }
 

@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /**
@@ -25,8 +26,10 @@ public final class MessageFacts implements Facts {
   private final Inquiry inquiry;
   private final Settings settings;
   private final Supplier<Retrieval> knowledge;
+  private final UnaryOperator<String> completing;
   private final Object[] known = new Object[Fact.values().length];
   private Retrieval retrieval;
+  private String whole;
   private ZonedDateTime local;
 
   /**
@@ -35,9 +38,24 @@ public final class MessageFacts implements Facts {
    * @param knowledge asks the knowledge base; called at most once
    */
   public MessageFacts(Inquiry inquiry, Settings settings, Supplier<Retrieval> knowledge) {
+    this(inquiry, settings, knowledge, UnaryOperator.identity());
+  }
+
+  /**
+   * Facts about an inquiry in its conversation.
+   *
+   * @param knowledge asks the knowledge base; called at most once
+   * @param completing completes a question that may lean on the conversation; called at most once
+   */
+  MessageFacts(
+      Inquiry inquiry,
+      Settings settings,
+      Supplier<Retrieval> knowledge,
+      UnaryOperator<String> completing) {
     this.inquiry = inquiry;
     this.settings = settings;
     this.knowledge = knowledge;
+    this.completing = completing;
   }
 
   @Override
@@ -53,6 +71,14 @@ public final class MessageFacts implements Facts {
   /** The words without what addresses us. */
   public String text() {
     return (String) value(Fact.MESSAGE_TEXT);
+  }
+
+  /** The words to search for: those of a follow-up question completed from the conversation. */
+  String whole() {
+    if (whole == null) {
+      whole = FollowUp.mayLean(text()) ? completing.apply(text()) : text();
+    }
+    return whole;
   }
 
   /** What the knowledge base said; asks it if nobody did. */
@@ -92,7 +118,8 @@ public final class MessageFacts implements Facts {
       case MESSAGE_PICKED -> (long) Question.picked(bare(), inquiry.choices());
       case MESSAGE_HAS_TRANSFER_WORD -> holds("transfer");
       case MESSAGE_HAS_ANGER -> holds("anger");
-      case MESSAGE_FORBIDDEN_TOPIC -> holds("forbidden");
+      case MESSAGE_FORBIDDEN_TOPIC ->
+          holds("forbidden") || settings.list("forbidden").isIn(Wording.folded(whole()));
       case MESSAGE_NUMBER -> Question.number(text());
       case MESSAGE_ERP_KIND ->
           List.of("logistics", "invoice", "stock", "order").stream()
@@ -178,7 +205,7 @@ public final class MessageFacts implements Facts {
           switch (inquiry.attention()) {
             case BOT -> "bot";
             case QUEUED, QUEUED_SILENT -> "queued";
-            case HELD -> "held";
+            case HELD, MUTED -> "held";
           };
       case CONVERSATION_ATTENTION -> inquiry.attention().name().toLowerCase(Locale.ROOT);
       default -> talk == null ? 0L : talk.handovers().getAsLong();

@@ -27,6 +27,7 @@ public class Neighbours {
 
   private final KnowledgeClient knowledge;
   private final WriterClient writer;
+  private final RewriteClient rewriter;
   private final ErpClient erp;
   private final ServiceTokens tokens;
   private final AnswerConfig config;
@@ -35,11 +36,13 @@ public class Neighbours {
   public Neighbours(
       @RestClient KnowledgeClient knowledge,
       @RestClient WriterClient writer,
+      @RestClient RewriteClient rewriter,
       @RestClient ErpClient erp,
       ServiceTokens tokens,
       AnswerConfig config) {
     this.knowledge = knowledge;
     this.writer = writer;
+    this.rewriter = rewriter;
     this.erp = erp;
     this.tokens = tokens;
     this.config = config;
@@ -77,6 +80,20 @@ public class Neighbours {
     return within(
         config.deadlines().write(),
         writer.answer(tokens.bearer(tenantId), config.deadlines().write().toMillis(), request));
+  }
+
+  /** Completes a follow-up question; fails within the rewrite deadline. Never repeated. */
+  @CircuitBreaker(
+      requestVolumeThreshold = 8,
+      failureRatio = 0.75,
+      delay = 5,
+      delayUnit = ChronoUnit.SECONDS)
+  @CircuitBreakerName("ai-service-rewrite")
+  public Uni<RewriteClient.Response> rewrite(String tenantId, RewriteClient.Request request) {
+    return within(
+        config.deadlines().rewrite(),
+        rewriter.rewrite(
+            tokens.bearer(tenantId), config.deadlines().rewrite().toMillis(), request));
   }
 
   /** Asks the ERP through erp-sync; fails within the lookup deadline. */

@@ -5,6 +5,7 @@ import io.kefu.message.settings.DefaultSettings;
 import io.kefu.message.settings.Settings;
 import io.kefu.message.settings.SettingsDefaults;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -17,12 +18,11 @@ public class PolicyDefaults implements DefaultSettings {
 
   /** Reads the configuration once. */
   public PolicyDefaults(SettingsDefaults defaults, AnswerConfig answers, ReplyConfig replies) {
-    this.settings = of(defaults, answers, replies.maxCharacters(), replies.splitAbove());
+    this.settings = of(defaults, answers, replies);
   }
 
   /** The settings of configurations. */
-  public static Settings of(
-      SettingsDefaults defaults, AnswerConfig answers, int maxCharacters, int splitAbove) {
+  public static Settings of(SettingsDefaults defaults, AnswerConfig answers, ReplyConfig replies) {
     AnswerConfig.Words words = answers.words();
     Map<String, List<String>> lists = new TreeMap<>();
     lists.put("transfer", words.transfer());
@@ -44,8 +44,20 @@ public class PolicyDefaults implements DefaultSettings {
         lists,
         all,
         new Settings.Thresholds(limits.certain(), limits.answer(), limits.clarify()),
-        maxCharacters,
-        splitAbove);
+        new Settings.Limits(
+            replies.limits().groupPerMinute(),
+            seconds(replies.limits().userInGroupEvery()),
+            replies.limits().agentPerMinute(),
+            replies.maxCharacters(),
+            replies.splitAbove(),
+            defaults.limits().replyCharacters(),
+            Math.toIntExact(replies.pace().shortest().toMillis()),
+            Math.toIntExact(replies.pace().longest().toMillis())));
+  }
+
+  /** Part of a second counts as a whole one: a limit must not vanish. */
+  private static int seconds(Duration span) {
+    return Math.toIntExact(span.plusMillis(999).toSeconds());
   }
 
   @Override

@@ -37,6 +37,17 @@ public final class Question {
     return prefix(text, groups).map(prefix -> text.substring(prefix.length())).orElse(text).strip();
   }
 
+  /** The words without mentions in front. */
+  public static String unaddressed(String text) {
+    String rest = text.strip();
+    Matcher mention = MENTION.matcher(rest);
+    while (mention.lookingAt()) {
+      rest = rest.substring(mention.end()).strip();
+      mention.reset(rest);
+    }
+    return rest;
+  }
+
   /** Whether the message is meant for us. */
   public static boolean addressed(Inquiry inquiry, Settings.Groups groups) {
     return inquiry.chatType() == ChatType.PRIVATE

@@ -6,7 +6,6 @@ import io.kefu.contracts.chat.ContentType;
 import io.kefu.message.answer.Decision.Basis;
 import io.kefu.message.answer.Decision.HandOver;
 import io.kefu.message.answer.Decision.Ignore;
-import io.kefu.message.answer.Inquiry.Attention;
 import io.kefu.message.handover.HandOverReason;
 import io.kefu.message.settings.Settings;
 import java.util.Optional;
@@ -35,13 +34,17 @@ final class Safety {
         return Optional.of(new Ignore("group_not_listed"));
       }
       boolean waiting =
-          inquiry.attention() == Attention.HELD || inquiry.attention() == Attention.QUEUED_SILENT;
+          switch (inquiry.attention()) {
+            case HELD, MUTED, QUEUED_SILENT -> true;
+            case BOT, QUEUED -> false;
+          };
       if (waiting && !Question.addressed(inquiry, settings.groups())) {
         return Optional.of(new Ignore("not_mentioned"));
       }
     }
     return switch (inquiry.attention()) {
       case HELD -> Optional.of(new Ignore("operator_holds"));
+      case MUTED -> Optional.of(new Ignore(Ignore.MUTED));
       case QUEUED_SILENT ->
           Optional.of(new HandOver(HandOverReason.WAITING_FOR_OPERATOR, "", 1, Basis.NONE));
       case BOT, QUEUED -> Optional.empty();

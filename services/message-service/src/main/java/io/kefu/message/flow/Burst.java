@@ -1,6 +1,7 @@
 package io.kefu.message.flow;
 
 import io.kefu.contracts.chat.ContentType;
+import io.kefu.message.command.ChatCommand;
 import io.kefu.message.intake.MergePolicy;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,6 +45,8 @@ record Burst(List<PendingMessage> messages) {
         && !last.own()
         && !next.own()
         && Objects.equals(last.thread().conversationId(), next.thread().conversationId())
+        && ChatCommand.in(last.content()).isEmpty()
+        && ChatCommand.in(next.content()).isEmpty()
         && merging.isFragment(last.contentType(), last.content())
         && merging.joins(
             open.getFirst().receivedAt(), last.receivedAt(), next.receivedAt(), open.size());

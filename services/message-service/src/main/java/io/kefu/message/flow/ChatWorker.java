@@ -6,6 +6,8 @@ import io.kefu.message.answer.AnswerConfig;
 import io.kefu.message.answer.Answering;
 import io.kefu.message.answer.Decision;
 import io.kefu.message.answer.Inquiry;
+import io.kefu.message.command.ChatCommands;
+import io.kefu.message.command.Mutes;
 import io.kefu.message.context.Recall;
 import io.kefu.message.intake.MergeConfig;
 import io.kefu.message.intake.MergePolicy;
@@ -46,6 +48,8 @@ public class ChatWorker {
   private final Deliveries deliveries;
   private final Releases releases;
   private final Recall recall;
+  private final ChatCommands commands;
+  private final Mutes mutes;
   private final ConversationRecord record;
   private final MergePolicy merging;
   private final AnswerConfig answers;
@@ -61,6 +65,8 @@ public class ChatWorker {
       Deliveries deliveries,
       Releases releases,
       Recall recall,
+      ChatCommands commands,
+      Mutes mutes,
       ConversationRecord record,
       MergeConfig merging,
       AnswerConfig answers,
@@ -74,6 +80,8 @@ public class ChatWorker {
     this.deliveries = deliveries;
     this.releases = releases;
     this.recall = recall;
+    this.commands = commands;
+    this.mutes = mutes;
     this.record = record;
     this.merging = new MergePolicy(merging);
     this.answers = answers;
@@ -123,14 +131,20 @@ public class ChatWorker {
                         ? new SendTarget(
                             claim.chat(), claim.chatType() == ChatType.GROUP, conversationId)
                         : null,
-                    (conversation, schedule) ->
-                        settlement.settle(claim, burst, decided, conversation, schedule, behind)))
+                    (conversation, schedule, mutedAt) ->
+                        settlement.settle(
+                            claim, burst, decided, conversation, schedule, mutedAt, behind)))
             .join();
     switch (outcome) {
       case DecisionStore.ClaimLost lost -> throw new LostClaim();
       case DecisionStore.Committed committed -> {
         DecidedWork work = committed.work();
         delivery.decided(work);
+        if (work.mute() != null) {
+          mutes.seen(claim.chat(), work.mute().mutedAt() != null);
+        } else if (work.askedWhileMuted() != null) {
+          mutes.seen(claim.chat(), true);
+        }
         metrics
             .counter("message_decided", "branch", work.row().branch().name())
             .increment(burst.messages().size());
@@ -173,6 +187,15 @@ public class ChatWorker {
   }
 
   private Answering.Decided decide(ClaimedChat claim, Burst burst, Instant now) {
+    PendingMessage lead = burst.lead();
+    Optional<Decision> command =
+        lead.own()
+            ? Optional.empty()
+            : commands.answer(
+                claim.chat(), claim.chatType(), claim.chatName(), lead.messageId(), burst.text());
+    if (command.isPresent()) {
+      return new Answering.Decided(command.get(), null, null);
+    }
     Inquiry inquiry = inquiry(claim, burst, now);
     if (claim.failures() >= config.maxFailures()) {
       return answering.broken(claim.chat().tenantId(), inquiry);
@@ -203,7 +226,7 @@ public class ChatWorker {
         burst.mentioned(),
         lead.own(),
         thread != null && blocked(thread, burst, claim.chatType(), now),
-        thread == null ? Inquiry.Attention.BOT : attention(thread, now),
+        attention(claim, thread, now),
         recentQuestion(thread, now),
         thread == null ? List.of() : json.list(thread.clarification(), Decision.Choice.class),
         new Inquiry.Place(claim.chat().agentId(), claim.chat().chatId(), claim.chatName()),
@@ -236,6 +259,14 @@ public class ChatWorker {
         .signal(burst, chatType, false, now)
         .map(signal -> settlement.bucketAfter(thread, signal).equals("BLACK"))
         .orElse(thread.bucket().equals("BLACK"));
+  }
+
+  /** An admin's silence stands behind an operator's, who is at work already. */
+  private Inquiry.Attention attention(
+      ClaimedChat claim, PendingMessage.Thread thread, Instant now) {
+    Inquiry.Attention attention = thread == null ? Inquiry.Attention.BOT : attention(thread, now);
+    boolean speaks = attention == Inquiry.Attention.BOT || attention == Inquiry.Attention.QUEUED;
+    return speaks && mutes.muted(claim.chat()) ? Inquiry.Attention.MUTED : attention;
   }
 
   private static Inquiry.Attention attention(PendingMessage.Thread thread, Instant now) {

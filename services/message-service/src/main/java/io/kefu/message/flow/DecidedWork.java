@@ -29,6 +29,8 @@ import java.util.stream.Stream;
  * @param conversation the conversation afterwards; null without one
  * @param cause what moved the conversation
  * @param effects what rules want beside it; null without a conversation
+ * @param mute what an admin's command does to the chat; null for nothing
+ * @param askedWhileMuted since when the chat is muted in which this was asked; null for no to-do
  */
 record DecidedWork(
     ChatKey chat,
@@ -39,7 +41,9 @@ record DecidedWork(
     SignalRow signal,
     Conversation conversation,
     String cause,
-    Effects effects) {
+    Effects effects,
+    ChatMutes.MuteRow mute,
+    Instant askedWhileMuted) {
 
   /** Why a reply ended that the sending limits left no time for. */
   static final String RATE_LIMITED = "rate_limited";

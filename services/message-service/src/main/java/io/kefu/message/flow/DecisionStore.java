@@ -13,17 +13,13 @@ import io.kefu.message.reply.SendSlots;
 import io.kefu.message.reply.SendTarget;
 import io.kefu.message.rules.EffectStore;
 import io.smallrye.mutiny.Uni;
-import io.vertx.mutiny.sqlclient.Row;
-import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -41,19 +37,7 @@ public class DecisionStore {
   /** Two transactions at a time keep the database busy while results are read. */
   private static final int MAX_IN_FLIGHT = 2;
 
-  private record ClaimRow(String agentId, String chatId, UUID token) {}
-
   private record MessageRow(String agentId, String messageId, String decidedBy) {}
-
-  private static final String LOCK_CLAIMS =
-      """
-      SELECT c.agent_id, c.chat_id, c.lease_token FROM chats c
-      JOIN jsonb_to_recordset($2::text::jsonb) AS h(agent_id text, chat_id text, token uuid)
-        ON c.agent_id = h.agent_id AND c.chat_id = h.chat_id AND c.lease_token = h.token
-      WHERE c.tenant_id = $1
-      ORDER BY c.agent_id, c.chat_id
-      FOR NO KEY UPDATE OF c
-      """;
 
   private static final String DECISIONS =
       """
@@ -149,21 +133,24 @@ public class DecisionStore {
   private final ConversationStore conversations;
   private final SendSlots slots;
   private final EffectStore effects;
+  private final ChatMutes mutes;
   private final Map<String, GroupCommit<UndecidedWork, Outcome>> byTenant =
       new ConcurrentHashMap<>();
 
   /** Wires the store. */
-  public DecisionStore(
+  DecisionStore(
       TenantScope tenants,
       JsonRows json,
       ConversationStore conversations,
       SendSlots slots,
-      EffectStore effects) {
+      EffectStore effects,
+      ChatMutes mutes) {
     this.tenants = tenants;
     this.json = json;
     this.conversations = conversations;
     this.slots = slots;
     this.effects = effects;
+    this.mutes = mutes;
   }
 
   /** Stores one decision; completes when it is committed. */
@@ -190,12 +177,6 @@ public class DecisionStore {
 
   private Uni<List<Outcome>> flush(
       SqlConnection connection, String tenantId, List<UndecidedWork> batch) {
-    String claims =
-        json.of(
-            batch.stream()
-                .map(
-                    work -> new ClaimRow(work.chat().agentId(), work.chat().chatId(), work.token()))
-                .toList());
     List<UUID> threads =
         batch.stream()
             .map(UndecidedWork::conversationId)
@@ -207,7 +188,7 @@ public class DecisionStore {
     return Uni.combine()
         .all()
         .unis(
-            connection.preparedQuery(LOCK_CLAIMS).execute(Tuple.of(tenantId, claims)),
+            HeldClaims.lock(connection, json, tenantId, batch),
             conversations.lock(connection, tenantId, threads),
             slots.schedule(connection, tenantId, targets))
         .asTuple()
@@ -217,7 +198,7 @@ public class DecisionStore {
                     connection,
                     tenantId,
                     batch,
-                    held(locked.getItem1()),
+                    locked.getItem1(),
                     locked.getItem2(),
                     locked.getItem3()));
   }
@@ -226,20 +207,20 @@ public class DecisionStore {
       SqlConnection connection,
       String tenantId,
       List<UndecidedWork> batch,
-      Set<ClaimRow> held,
+      HeldClaims held,
       Map<UUID, Conversation> threads,
       SendSchedule schedule) {
     List<Outcome> outcomes = new ArrayList<>(batch.size());
     List<DecidedWork> stored = new ArrayList<>(batch.size());
     List<ConversationStore.Change> changes = new ArrayList<>();
     for (UndecidedWork work : batch) {
-      if (!held.contains(new ClaimRow(work.chat().agentId(), work.chat().chatId(), work.token()))) {
+      if (!held.hold(work)) {
         outcomes.add(new ClaimLost());
         continue;
       }
       Conversation before =
           work.conversationId() == null ? null : threads.get(work.conversationId());
-      DecidedWork decided = work.against(before, schedule);
+      DecidedWork decided = work.against(before, schedule, held.mutedAt(work));
       stored.add(decided);
       outcomes.add(new Committed(decided));
       if (before != null) {
@@ -254,6 +235,7 @@ public class DecisionStore {
     return Uni.combine()
         .all()
         .unis(
+            mutes.store(connection, tenantId, stored),
             conversations.save(connection, tenantId, changes),
             connection
                 .preparedQuery(DECISIONS)
@@ -279,7 +261,7 @@ public class DecisionStore {
                 connection,
                 tenantId,
                 stored.stream().map(DecidedWork::effects).filter(Objects::nonNull).toList()))
-        .with((threadsSaved, decisions, inbox, customers, todos, beside) -> outcomes);
+        .with((muted, threadsSaved, decisions, inbox, customers, todos, beside) -> outcomes);
   }
 
   private static List<UUID> refused(List<DecidedWork> stored) {
@@ -287,17 +269,6 @@ public class DecisionStore {
         .flatMap(work -> work.refused().stream().limit(1))
         .map(OutboxPart::replyId)
         .toList();
-  }
-
-  /** By their tokens: the late holder of a chat may be in one batch with the present one. */
-  private static Set<ClaimRow> held(RowSet<Row> claims) {
-    Set<ClaimRow> held = new HashSet<>();
-    for (Row row : claims) {
-      held.add(
-          new ClaimRow(
-              row.getString("agent_id"), row.getString("chat_id"), row.getUUID("lease_token")));
-    }
-    return held;
   }
 
   private static List<MessageRow> messageRows(List<DecidedWork> stored) {

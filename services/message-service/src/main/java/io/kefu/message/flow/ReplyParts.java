@@ -5,9 +5,11 @@ import io.kefu.contracts.ChatKey;
 import io.kefu.contracts.chat.ChatType;
 import io.kefu.contracts.chat.ReplyOrigin;
 import io.kefu.message.answer.Decision;
+import io.kefu.message.reply.LimitSource;
 import io.kefu.message.reply.OutboxPart;
 import io.kefu.message.reply.Pacing;
 import io.kefu.message.reply.ReplyConfig;
+import io.kefu.message.reply.ReplyShape;
 import io.kefu.message.reply.ReplySplitter;
 import io.kefu.message.reply.SendSchedule;
 import io.kefu.message.reply.SendTarget;
@@ -23,13 +25,15 @@ import java.util.random.RandomGenerator;
 class ReplyParts {
 
   private final ReplyConfig config;
+  private final LimitSource limits;
   private final Identity ids;
   private final Pacing pacing;
 
-  ReplyParts(ReplyConfig config, Identity ids) {
+  ReplyParts(ReplyConfig config, LimitSource limits, Identity ids) {
     this.config = config;
+    this.limits = limits;
     this.ids = ids;
-    this.pacing = new Pacing(config.pace(), RandomGenerator.getDefault());
+    this.pacing = new Pacing(RandomGenerator.getDefault());
   }
 
   /** What the decision says to the customer; empty for nothing. */
@@ -38,13 +42,15 @@ class ReplyParts {
       case Decision.Answer answer -> answer.content();
       case Decision.Clarify clarify -> clarify.content();
       case Decision.HandOver handOver -> handOver.notice();
+      case Decision.Command command -> command.content();
       case Decision.Ignore ignore -> "";
     };
   }
 
   /** The texts of the parts. */
-  List<String> texts(Decision decision) {
-    return ReplySplitter.split(content(decision), config.maxCharacters(), config.splitAbove());
+  List<String> texts(String tenantId, Decision decision) {
+    ReplyShape shape = limits.shape(tenantId);
+    return ReplySplitter.split(content(decision), shape.maxCharacters(), shape.splitAbove());
   }
 
   /** Slots for the parts, in order; empty when the last one would come too late. */
@@ -66,7 +72,7 @@ class ReplyParts {
             thread == null ? null : thread.conversationId()),
         1,
         behind != null && behind.isAfter(now) ? behind : now,
-        pacing.gaps(texts.size()),
+        pacing.gaps(texts.size(), limits.shape(claim.chat().tenantId())),
         now.plus(config.expiry()));
   }
 

@@ -113,6 +113,7 @@ class Settlement {
    * What is stored when the decision meets the conversation as it is by then.
    *
    * @param schedule where the reply's parts get their slots
+   * @param mutedAt since when the chat is muted; null while the bot may speak
    * @param behind when the last part goes out that waits in this chat; null when none waits
    */
   DecidedWork settle(
@@ -121,18 +122,25 @@ class Settlement {
       Answering.Decided decided,
       Conversation conversation,
       SendSchedule schedule,
+      Instant mutedAt,
       Instant behind) {
     Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
     Decision decision = decided.decision();
     boolean taken =
         conversation != null
             && conversation.handling().at(now).mode() == Handling.Mode.HELD
-            && !(decision instanceof Decision.Ignore);
+            && !(decision instanceof Decision.Ignore)
+            && !(decision instanceof Decision.Command);
     if (taken) {
       // The last look before anything is said: a bot never talks over a person.
       decision = new Decision.Ignore("operator_holds");
     }
-    List<String> texts = replies.texts(decision);
+    if (mutedAt != null
+        && !(decision instanceof Decision.Command)
+        && !ReplyParts.content(decision).isBlank()) {
+      decision = new Decision.Ignore(Decision.Ignore.MUTED);
+    }
+    List<String> texts = replies.texts(claim.chat().tenantId(), decision);
     Optional<List<Instant>> slots = replies.slots(claim, burst, texts, schedule, behind, now);
     if (slots.isEmpty() && !(decision instanceof Decision.HandOver)) {
       decision =
@@ -156,7 +164,9 @@ class Settlement {
             ? null
             : changes.moved(after(conversation, burst, decision, now), burst, decided, taken, now),
         burst.lead().own() ? "our_message" : "customer_message",
-        conversation == null ? null : RuleChanges.effects(claim, burst, decided, taken, now));
+        conversation == null ? null : RuleChanges.effects(claim, burst, decided, taken, now),
+        ChatMutes.mute(claim, decision, now),
+        ChatMutes.asked(burst, decision) ? (mutedAt == null ? now : mutedAt) : null);
   }
 
   private DecidedWork.DecisionRow row(
@@ -172,6 +182,7 @@ class Settlement {
     ReplyAction action =
         switch (decision) {
           case Decision.Answer answer -> ReplyAction.REPLY;
+          case Decision.Command command -> ReplyAction.REPLY;
           case Decision.Clarify clarify -> ReplyAction.REPLY;
           case Decision.HandOver handOver -> ReplyAction.TRANSFER_HUMAN;
           case Decision.Ignore ignore -> ReplyAction.IGNORE;
@@ -179,6 +190,7 @@ class Settlement {
     Branch branch =
         switch (decision) {
           case Decision.Answer answer -> answer.branch();
+          case Decision.Command command -> Branch.CANNED;
           case Decision.Clarify clarify -> Branch.CLARIFICATION;
           case Decision.HandOver handOver -> Branch.HANDOFF;
           case Decision.Ignore ignore -> Branch.IGNORED;
@@ -186,6 +198,7 @@ class Settlement {
     String reason =
         switch (decision) {
           case Decision.Answer answer -> null;
+          case Decision.Command command -> Decision.Command.REASON;
           case Decision.Clarify clarify -> null;
           case Decision.HandOver handOver -> handOver.reason().code();
           case Decision.Ignore ignore -> ignore.reason();
@@ -223,7 +236,9 @@ class Settlement {
           ? before.with(handling)
           : before.with(handling).with(state(before, new ThreadEvent.WeSpoke(lead.saidAt()), now));
     }
-    if (decision instanceof Decision.Ignore ignored && !"operator_holds".equals(ignored.reason())) {
+    if (decision instanceof Decision.Ignore ignored
+        && !"operator_holds".equals(ignored.reason())
+        && !ChatMutes.silenced(decision)) {
       boolean waitsForNobody =
           "black_list".equals(ignored.reason()) && before.state().lastSpeaker() == Speaker.THEM;
       return waitsForNobody
@@ -244,6 +259,7 @@ class Settlement {
               after.asked(before.question(), before.questionAt(), null);
           case Decision.Answer answer -> after.asked(digest, now, null);
           case Decision.HandOver handOver -> after.asked(digest, now, null);
+          case Decision.Command command -> after;
           case Decision.Ignore ignore -> after;
         };
     return decision instanceof Decision.HandOver handOver

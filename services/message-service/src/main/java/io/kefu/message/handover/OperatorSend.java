@@ -11,11 +11,13 @@ import io.kefu.contracts.conversation.SendRequest;
 import io.kefu.message.conversation.Conversation;
 import io.kefu.message.conversation.ConversationStore;
 import io.kefu.message.persistence.JsonRows;
+import io.kefu.message.reply.LimitSource;
 import io.kefu.message.reply.Outbox;
 import io.kefu.message.reply.OutboxPart;
 import io.kefu.message.reply.Pacing;
 import io.kefu.message.reply.ReplyConfig;
 import io.kefu.message.reply.ReplyPublisher;
+import io.kefu.message.reply.ReplyShape;
 import io.kefu.message.reply.ReplySplitter;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
@@ -79,6 +81,7 @@ public class OperatorSend {
   private final ConversationStore conversations;
   private final ReplyPublisher publisher;
   private final ReplyConfig replies;
+  private final LimitSource limits;
   private final HandoverConfig handover;
   private final Identity ids;
   private final JsonRows json;
@@ -91,6 +94,7 @@ public class OperatorSend {
       ConversationStore conversations,
       ReplyPublisher publisher,
       ReplyConfig replies,
+      LimitSource limits,
       HandoverConfig handover,
       Identity ids,
       JsonRows json,
@@ -99,11 +103,12 @@ public class OperatorSend {
     this.conversations = conversations;
     this.publisher = publisher;
     this.replies = replies;
+    this.limits = limits;
     this.handover = handover;
     this.ids = ids;
     this.json = json;
     this.clock = clock;
-    this.pacing = new Pacing(replies.pace(), RandomGenerator.getDefault());
+    this.pacing = new Pacing(RandomGenerator.getDefault());
   }
 
   /**
@@ -213,9 +218,10 @@ public class OperatorSend {
 
   private List<OutboxPart> parts(ChatKey chat, String chatName, UUID thread, SendRequest request) {
     Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+    ReplyShape shape = limits.shape(chat.tenantId());
     List<String> texts =
-        ReplySplitter.split(request.content(), replies.maxCharacters(), replies.splitAbove());
-    List<Duration> gaps = pacing.gaps(texts.size());
+        ReplySplitter.split(request.content(), shape.maxCharacters(), shape.splitAbove());
+    List<Duration> gaps = pacing.gaps(texts.size(), shape);
     List<OutboxPart> parts = new ArrayList<>(texts.size());
     Instant at = now;
     for (int i = 0; i < texts.size(); i++) {

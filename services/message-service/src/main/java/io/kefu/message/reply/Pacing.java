@@ -11,27 +11,17 @@ import java.util.stream.IntStream;
  */
 public final class Pacing {
 
-  private final long shortestMs;
-  private final long longestMs;
   private final RandomGenerator random;
 
-  /**
-   * A pace.
-   *
-   * @throws IllegalArgumentException when the longest pause is shorter than the shortest
-   */
-  public Pacing(ReplyConfig.Pace config, RandomGenerator random) {
-    this.shortestMs = config.shortest().toMillis();
-    this.longestMs = config.longest().toMillis();
+  /** Draws from this. */
+  public Pacing(RandomGenerator random) {
     this.random = random;
-    if (shortestMs < 0 || longestMs < shortestMs) {
-      throw new IllegalArgumentException(
-          "kefu.message.reply.pace: shortest must be 0 or more, longest not below it");
-    }
   }
 
   /** The pauses within an answer of so many parts; one fewer than parts. */
-  public List<Duration> gaps(int parts) {
+  public List<Duration> gaps(int parts, ReplyShape shape) {
+    long shortestMs = shape.shortestPause().toMillis();
+    long longestMs = shape.longestPause().toMillis();
     return IntStream.range(1, Math.max(1, parts))
         .mapToObj(next -> Duration.ofMillis(random.nextLong(shortestMs, longestMs + 1)))
         .toList();

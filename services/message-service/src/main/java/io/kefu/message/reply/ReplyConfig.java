@@ -4,7 +4,10 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
 
-/** How replies are cut, published and given up (design.md §3, domain.md §5). */
+/**
+ * How replies are cut, published and given up (design.md §3, domain.md §5). Characters, limits and
+ * pauses are the defaults of a tenant's own settings.
+ */
 @ConfigMapping(prefix = "kefu.message.reply")
 public interface ReplyConfig {
 

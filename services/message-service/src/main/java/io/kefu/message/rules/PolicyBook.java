@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
@@ -41,6 +42,7 @@ public class PolicyBook implements Policies {
   private final List<Rule> shipped;
   private final MeterRegistry metrics;
   private final Map<String, TenantPolicy> known = new ConcurrentHashMap<>();
+  private final Set<String> reading = ConcurrentHashMap.newKeySet();
   private final List<Consumer<TenantPolicy>> listeners = new CopyOnWriteArrayList<>();
   private volatile Instant seenUntil = Instant.EPOCH;
 
@@ -74,6 +76,27 @@ public class PolicyBook implements Policies {
   public TenantPolicy of(String tenantId) {
     TenantPolicy policy = known.get(tenantId);
     return policy != null ? policy : current(tenantId).subscribeAsCompletionStage().join();
+  }
+
+  /**
+   * The settings as they are known on this replica: the defaults for a tenant that was not met yet,
+   * whose settings are then read for the next who asks. Never blocks.
+   */
+  public Settings atHand(String tenantId) {
+    TenantPolicy policy = known.get(tenantId);
+    if (policy != null) {
+      return policy.settings();
+    }
+    if (reading.add(tenantId)) {
+      current(tenantId)
+          .onTermination()
+          .invoke(() -> reading.remove(tenantId))
+          .subscribe()
+          .with(
+              read -> {},
+              failure -> LOG.warnf("cannot read settings, using the defaults: %s", failure));
+    }
+    return defaults;
   }
 
   /** The policy, without blocking. */

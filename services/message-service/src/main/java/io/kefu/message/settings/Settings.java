@@ -136,9 +136,9 @@ public record Settings(
   /**
    * How much may be sent (domain.md §5).
    *
-   * @param groupPerMinute parts a minute into one group
-   * @param userInGroupSeconds seconds between two answers to one person in a group
-   * @param agentPerMinute parts a minute of one agent
+   * @param groupPerMinute parts a minute into one group; 0 for no limit
+   * @param userInGroupSeconds seconds between two answers to one person in a group; 0 for no limit
+   * @param agentPerMinute parts a minute of one agent; 0 for no limit
    * @param maxCharacters characters of one part
    * @param splitAbove a reply up to this length stays whole
    * @param replyCharacters characters of a whole reply that a rule sends

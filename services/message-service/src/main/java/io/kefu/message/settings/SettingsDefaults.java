@@ -26,8 +26,8 @@ public interface SettingsDefaults {
   /** When nothing is sent by itself. */
   Quiet quiet();
 
-  /** How much may be sent. */
-  Limits limits();
+  /** What a rule may send. */
+  Replies limits();
 
   /** Words that name what the ERP can be asked for. */
   ErpWords erpWords();
@@ -66,31 +66,11 @@ public interface SettingsDefaults {
     LocalTime to();
   }
 
-  /** How much may be sent. */
-  interface Limits {
-    /** Parts a minute into one group. */
-    @WithDefault("20")
-    int groupPerMinute();
-
-    /** Seconds between two answers to one person in a group. */
-    @WithDefault("30")
-    int userInGroupSeconds();
-
-    /** Parts a minute of one agent. */
-    @WithDefault("100")
-    int agentPerMinute();
-
+  /** What a rule may send. */
+  interface Replies {
     /** Characters of a whole reply that a rule sends. */
     @WithDefault("2000")
     int replyCharacters();
-
-    /** Shortest pause between two parts. */
-    @WithDefault("1500")
-    int pauseMinMs();
-
-    /** Longest pause between two parts. */
-    @WithDefault("3500")
-    int pauseMaxMs();
   }
 
   /** Words that name what the ERP can be asked for. */
@@ -118,13 +98,14 @@ public interface SettingsDefaults {
    *
    * @param words the answer policy's word lists by name
    * @param texts the answer policy's texts by name
+   * @param thresholds the answer policy's confidence limits
+   * @param limits how much may be sent
    */
   default Settings settings(
       Map<String, List<String>> words,
       Map<String, String> texts,
       Settings.Thresholds thresholds,
-      int maxCharacters,
-      int splitAbove) {
+      Settings.Limits limits) {
     Map<String, WordList> lists = new LinkedHashMap<>();
     words.forEach((name, list) -> lists.put(name, WordList.of(list)));
     lists.put("order", WordList.of(erpWords().order()));
@@ -142,15 +123,7 @@ public interface SettingsDefaults {
         lists,
         all,
         new Settings.Groups(List.of(), List.of()),
-        new Settings.Limits(
-            limits().groupPerMinute(),
-            limits().userInGroupSeconds(),
-            limits().agentPerMinute(),
-            maxCharacters,
-            splitAbove,
-            limits().replyCharacters(),
-            limits().pauseMinMs(),
-            limits().pauseMaxMs()),
+        limits,
         List.of());
   }
 }

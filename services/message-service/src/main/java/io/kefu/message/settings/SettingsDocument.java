@@ -194,9 +194,9 @@ public final class SettingsDocument {
   private static Limits limits(Part part, Limits defaults) {
     Limits read =
         new Limits(
-            part.number("group_per_minute", 1, 1_000).orElse(defaults.groupPerMinute()),
+            part.number("group_per_minute", 0, 1_000).orElse(defaults.groupPerMinute()),
             part.number("user_in_group_seconds", 0, 3_600).orElse(defaults.userInGroupSeconds()),
-            part.number("agent_per_minute", 1, 10_000).orElse(defaults.agentPerMinute()),
+            part.number("agent_per_minute", 0, 10_000).orElse(defaults.agentPerMinute()),
             part.number("max_characters", 20, 2_000).orElse(defaults.maxCharacters()),
             part.number("split_above", 20, 4_000).orElse(defaults.splitAbove()),
             part.number("reply_characters", 20, 4_000).orElse(defaults.replyCharacters()),

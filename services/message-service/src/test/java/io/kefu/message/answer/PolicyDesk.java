@@ -2,6 +2,7 @@ package io.kefu.message.answer;
 
 import io.kefu.contracts.answer.AnswerRequest;
 import io.kefu.contracts.answer.AnswerResult;
+import io.kefu.contracts.answer.Turn;
 import io.kefu.contracts.chat.ChatType;
 import io.kefu.contracts.chat.ContentType;
 import io.kefu.contracts.erp.ErpLookup;
@@ -13,6 +14,7 @@ import io.kefu.contracts.knowledge.SearchResult;
 import io.kefu.message.answer.Inquiry.Attention;
 import io.kefu.message.document.Documents;
 import io.kefu.message.document.Faults;
+import io.kefu.message.reply.ReplyConfig;
 import io.kefu.message.rules.Conditions;
 import io.kefu.message.rules.ConversationRecord;
 import io.kefu.message.rules.Rule;
@@ -33,6 +35,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
@@ -45,7 +48,7 @@ public final class PolicyDesk {
 
   /** The settings of a tenant that set nothing. */
   public static final Settings DEFAULTS =
-      PolicyDefaults.of(config(SettingsDefaults.class), CONFIG, 400, 500);
+      PolicyDefaults.of(config(SettingsDefaults.class), CONFIG, config(ReplyConfig.class));
 
   /** One CEL environment for all tests. */
   public static final RuleReader READER = new RuleReader(new Conditions());
@@ -57,6 +60,7 @@ public final class PolicyDesk {
   public static final Instant NOON = Instant.parse("2026-11-22T06:00:00Z");
 
   final List<SearchRequest> searched = new ArrayList<>();
+  final List<RewriteClient.Request> rewritten = new ArrayList<>();
   final List<AnswerRequest> written = new ArrayList<>();
   final List<ErpLookup> lookedUp = new ArrayList<>();
   final Set<LocalDate> told = new HashSet<>();
@@ -66,6 +70,9 @@ public final class PolicyDesk {
       request -> Uni.createFrom().failure(new IllegalStateException("nobody writes"));
   Function<ErpLookup, Uni<ErpLookupResult>> erp =
       lookup -> Uni.createFrom().failure(new IllegalStateException("no ERP"));
+  Function<RewriteClient.Request, Uni<RewriteClient.Response>> rewriter =
+      request -> Uni.createFrom().failure(new IllegalStateException("nobody rewrites"));
+  List<Turn> history = List.of();
   Settings settings = DEFAULTS;
   List<Rule> own = List.of();
 
@@ -95,7 +102,14 @@ public final class PolicyDesk {
   /** Decides. */
   public Answering.Decided decide(Inquiry inquiry) {
     Neighbours neighbours =
-        new Neighbours(null, null, null, null, CONFIG) {
+        new Neighbours(null, null, null, null, null, CONFIG) {
+          @Override
+          public Uni<RewriteClient.Response> rewrite(
+              String tenantId, RewriteClient.Request request) {
+            rewritten.add(request);
+            return rewriter.apply(request);
+          }
+
           @Override
           public Uni<SearchResult> search(String tenantId, SearchRequest request) {
             searched.add(request);
@@ -130,7 +144,7 @@ public final class PolicyDesk {
             new LookUps(neighbours, metrics),
             record,
             metrics);
-    return answering.decide("t", "m1", inquiry, List::of);
+    return answering.decide("t", "m1", inquiry, () -> history);
   }
 
   /** Decides about a private text. */
@@ -194,9 +208,20 @@ public final class PolicyDesk {
         List.of(vetoes));
   }
 
+  /** The defaults under a configuration. */
+  static Settings defaults(Map<String, String> values) {
+    return PolicyDefaults.of(
+        config(SettingsDefaults.class, values), CONFIG, config(ReplyConfig.class, values));
+  }
+
   private static <T> T config(Class<T> type) {
+    return config(type, Map.of());
+  }
+
+  private static <T> T config(Class<T> type, Map<String, String> values) {
     return new SmallRyeConfigBuilder()
         .withMapping(type)
+        .withDefaultValues(values)
         .withConverter(
             Duration.class, 200, new io.quarkus.runtime.configuration.DurationConverter())
         .withConverter(

@@ -3,6 +3,7 @@ package io.kefu.message.reply;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.kefu.message.settings.Settings;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
@@ -10,13 +11,12 @@ import org.junit.jupiter.api.Test;
 
 class PacingTest {
 
-  private record Pace(Duration shortest, Duration longest) implements ReplyConfig.Pace {}
-
-  private static final Pace DOMAIN = new Pace(Duration.ofMillis(1_500), Duration.ofMillis(3_500));
+  private static final ReplyShape DOMAIN =
+      new ReplyShape(400, 500, Duration.ofMillis(1_500), Duration.ofMillis(3_500));
 
   @Test
   void pausesLieBetweenTheBoundsAndVary() {
-    List<Duration> gaps = new Pacing(DOMAIN, new Random(1)).gaps(200);
+    List<Duration> gaps = new Pacing(new Random(1)).gaps(200, DOMAIN);
 
     assertThat(gaps)
         .hasSize(199)
@@ -26,22 +26,28 @@ class PacingTest {
 
   @Test
   void sameSeedGivesTheSamePauses() {
-    assertThat(new Pacing(DOMAIN, new Random(7)).gaps(5))
-        .isEqualTo(new Pacing(DOMAIN, new Random(7)).gaps(5));
+    assertThat(new Pacing(new Random(7)).gaps(5, DOMAIN))
+        .isEqualTo(new Pacing(new Random(7)).gaps(5, DOMAIN));
   }
 
   @Test
   void oneOrNoPartHasNoPause() {
-    assertThat(new Pacing(DOMAIN, new Random(1)).gaps(1)).isEmpty();
-    assertThat(new Pacing(DOMAIN, new Random(1)).gaps(0)).isEmpty();
+    assertThat(new Pacing(new Random(1)).gaps(1, DOMAIN)).isEmpty();
+    assertThat(new Pacing(new Random(1)).gaps(0, DOMAIN)).isEmpty();
   }
 
   @Test
   void boundsThatContradictEachOtherAreRefused() {
-    Pace wrong = new Pace(Duration.ofSeconds(3), Duration.ofSeconds(2));
-
-    assertThatThrownBy(() -> new Pacing(wrong, new Random(1)))
+    assertThatThrownBy(() -> new ReplyShape(400, 500, Duration.ofSeconds(3), Duration.ofSeconds(2)))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("kefu.message.reply.pace");
+        .hasMessageContaining("longest");
+  }
+
+  @Test
+  void savedSettingsThatContradictNewerDefaultsStillAnswer() {
+    ReplyShape shape = ReplyShape.of(new Settings.Limits(20, 30, 100, 450, 420, 2_000, 900, 500));
+
+    assertThat(shape)
+        .isEqualTo(new ReplyShape(450, 450, Duration.ofMillis(900), Duration.ofMillis(900)));
   }
 }

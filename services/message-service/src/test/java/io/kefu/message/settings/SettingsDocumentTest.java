@@ -34,7 +34,7 @@ class SettingsDocumentTest {
         "{\"words\":{\"anger\":[\"\"]}}|/words/anger/0",
         "{\"limits\":{\"max_characters\":600}}|/limits/split_above",
         "{\"limits\":{\"pause_max_ms\":10}}|/limits/pause_max_ms",
-        "{\"limits\":{\"agent_per_minute\":0}}|/limits/agent_per_minute",
+        "{\"limits\":{\"agent_per_minute\":-1}}|/limits/agent_per_minute",
         "[]|''"
       })
   void mistakeIsToldAtItsPlace(String document, String pointer) {

@@ -1,0 +1,46 @@
+package io.kefu.message.command;
+
+import io.kefu.message.answer.Question;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** What an admin may order in a chat (domain.md §5). Pure. */
+public enum ChatCommand {
+  /** The bot is silent in this chat. */
+  MUTE,
+  /** It speaks again. */
+  UNMUTE,
+  /** How this chat stands. */
+  STATUS,
+  /** More about each answer. */
+  DEBUG,
+  /** What the last answer rested on. */
+  KB,
+  /** This group is served. */
+  BIND,
+  /** Anything else with the sign of a command: tells what there is. */
+  HELP;
+
+  /** Narrow or wide sign, a word, and perhaps more. */
+  private static final Pattern COMMAND = Pattern.compile("[#＃]([^\\s#＃]+)(\\s.*)?", Pattern.DOTALL);
+
+  /** The command that a text is when an admin wrote it; empty for an ordinary message. */
+  public static Optional<ChatCommand> in(String text) {
+    Matcher command = COMMAND.matcher(Question.unaddressed(text));
+    if (!command.matches()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        switch (command.group(1).toLowerCase(Locale.ROOT)) {
+          case "mute" -> MUTE;
+          case "unmute" -> UNMUTE;
+          case "status" -> STATUS;
+          case "debug" -> DEBUG;
+          case "kb" -> KB;
+          case "bind" -> BIND;
+          default -> HELP;
+        });
+  }
+}

@@ -1,0 +1,118 @@
+package io.kefu.message.command;
+
+import io.kefu.contracts.ChatKey;
+import io.kefu.contracts.chat.ChatType;
+import io.kefu.contracts.conversation.EvidenceView;
+import io.kefu.message.answer.Decision;
+import io.kefu.message.rules.GroupBinding;
+import io.kefu.message.rules.Policies;
+import io.kefu.message.rules.TenantPolicy;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jboss.logging.Logger;
+
+/**
+ * Answers what admins order in a chat. Muting becomes part of the decision, so that it is stored
+ * with it and happens once; binding a group again changes nothing. Blocks: for virtual threads.
+ */
+@ApplicationScoped
+public class ChatCommands {
+
+  /** Reason of a decision that is a command's answer. */
+  public static final String REASON = Decision.Command.REASON;
+
+  private static final Logger LOG = Logger.getLogger(ChatCommands.class);
+
+  private static final String HELP = "可用指令：#mute 静音、#unmute 恢复、#status 状态、#kb 上次回答的依据、#bind 绑定本群。";
+
+  private final Policies policies;
+  private final ChatRecord record;
+  private final GroupBinding groups;
+
+  /** Wires the commands. */
+  public ChatCommands(Policies policies, ChatRecord record, GroupBinding groups) {
+    this.policies = policies;
+    this.record = record;
+    this.groups = groups;
+  }
+
+  /**
+   * Carries a command out and answers it; empty for an ordinary message, which everything is that
+   * no admin wrote.
+   */
+  public Optional<Decision> answer(
+      ChatKey chat, ChatType chatType, String chatName, String messageId, String text) {
+    Optional<ChatCommand> command = ChatCommand.in(text);
+    if (command.isEmpty()) {
+      return Optional.empty();
+    }
+    TenantPolicy policy = policies.of(chat.tenantId());
+    if (policy.settings().admins().isEmpty()) {
+      return Optional.empty();
+    }
+    String sender = record.sender(chat, messageId);
+    if (sender.isEmpty() || !policy.settings().admins().contains(sender)) {
+      return Optional.empty();
+    }
+    LOG.infof(
+        "admin command %s by %s: tenant %s, agent %s, chat %s, message %s",
+        command.get().name().toLowerCase(Locale.ROOT),
+        sender,
+        chat.tenantId(),
+        chat.agentId(),
+        chat.chatId(),
+        messageId);
+    return Optional.of(
+        switch (command.get()) {
+          case MUTE ->
+              new Decision.Command("已静音：本会话由人工处理，发送 #unmute 恢复。", new Decision.Mute(true, sender));
+          case UNMUTE -> new Decision.Command("已恢复：机器人继续回答本会话。", new Decision.Mute(false, sender));
+          case STATUS -> says(status(chat, policy));
+          case DEBUG -> says("此处不提供 #debug，请在管理后台查看决策依据。");
+          case KB -> says(evidence(chat));
+          case BIND -> says(bind(chat, chatType, chatName, sender));
+          case HELP -> says(HELP);
+        });
+  }
+
+  private static Decision.Command says(String content) {
+    return new Decision.Command(content, null);
+  }
+
+  private String status(ChatKey chat, TenantPolicy policy) {
+    ChatRecord.Standing standing = record.standing(chat);
+    return "状态：%s；规则版本 %d；待发送 %d 条；未完成待办 %d 项。"
+        .formatted(
+            standing.muted() ? "已静音" : "正常",
+            policy.rulesVersion(),
+            standing.waiting(),
+            standing.todos());
+  }
+
+  private String evidence(ChatKey chat) {
+    Optional<List<EvidenceView>> used = record.lastEvidence(chat);
+    if (used.isEmpty()) {
+      return "本会话还没有回答。";
+    }
+    if (used.get().isEmpty()) {
+      return "上次回答没有使用知识库。";
+    }
+    return used.get().stream()
+        .map(entry -> "%s（%s）".formatted(entry.title(), entry.entryId()))
+        .collect(Collectors.joining("\n", "上次回答的依据：\n", ""));
+  }
+
+  private String bind(ChatKey chat, ChatType chatType, String chatName, String admin) {
+    if (chatType != ChatType.GROUP) {
+      return "私聊无需绑定，#bind 请在群里发送。";
+    }
+    return switch (groups.bind(chat.tenantId(), chat.chatId(), chatName, admin)) {
+      case GroupBinding.Bound bound -> "已绑定本群。白名单共 %d 个群，名单以外的群不再应答。".formatted(bound.groups());
+      case GroupBinding.Before before -> "本群已在白名单中。";
+      case GroupBinding.Refused refused -> "未能绑定：白名单已满或设置有误，请在管理后台检查。";
+    };
+  }
+}
