@@ -133,7 +133,8 @@ final class AgentSession {
       case Inbound.Greeting greeting -> greet(greeting);
       case Inbound.Message message -> accept(message.message(), begin);
       case Inbound.Receipted receipted ->
-          announcements.some("receipt", around.traffic.receipt(agent, sessionId, receipted.receipt()));
+          announcements.some(
+              "receipt", around.traffic.receipt(agent, sessionId, receipted.receipt()));
       case Inbound.Commanded commanded ->
           announcements.some(
               "command_result", around.traffic.commandResult(agent, sessionId, commanded.result()));

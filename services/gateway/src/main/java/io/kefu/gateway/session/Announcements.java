@@ -32,9 +32,7 @@ final class Announcements {
         .withBackOff(FIRST_RETRY, LONGEST_RETRY)
         .atMost(Long.MAX_VALUE)
         .subscribe()
-        .with(
-            stored,
-            failure -> LOG.debugf("online not stored, socket is gone: %s", agent));
+        .with(stored, failure -> LOG.debugf("online not stored, socket is gone: %s", agent));
   }
 
   /** Says it a few times; a lost receipt is asked for again later. */
