@@ -1,6 +1,7 @@
 package io.kefu.gateway.api;
 
 import io.kefu.gateway.auth.Permission;
+import io.kefu.gateway.idempotency.Idempotent;
 import io.kefu.gateway.neighbour.Neighbour;
 import io.kefu.gateway.neighbour.NeighbourConfig;
 import io.smallrye.mutiny.Uni;
@@ -24,6 +25,7 @@ import org.jboss.resteasy.reactive.RestResponse;
 @Tag(name = "knowledge")
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.APPLICATION_JSON)
+@Idempotent
 public class KnowledgeResource {
 
   private final PassOn pass;
