@@ -164,6 +164,18 @@ public class ConversationResource {
     return pass.on(Neighbour.MESSAGE, body);
   }
 
+  /** How the episodes of a conversation ended, the last first. */
+  @GET
+  @Path("/{id}/outcomes")
+  @RolesAllowed(Permission.READ_MESSAGE)
+  @Operation(
+      operationId = "listOutcomes",
+      summary = "How the episodes of a conversation ended, the last first",
+      extensions = {@Extension(name = Documentation.RETURNS, value = "Outcomes")})
+  public Uni<RestResponse<String>> listOutcomes(@RestPath String id) {
+    return pass.on(Neighbour.MESSAGE);
+  }
+
   /** Record how a conversation ended. */
   @POST
   @Path("/{id}/outcome")
@@ -173,7 +185,7 @@ public class ConversationResource {
       summary = "Record how a conversation ended",
       extensions = {
         @Extension(name = Documentation.TAKES, value = "Outcome"),
-        @Extension(name = Documentation.RETURNS, value = "AnyObject")
+        @Extension(name = Documentation.RETURNS, value = "RecordedOutcome")
       })
   public Uni<RestResponse<String>> recordOutcome(@RestPath String id, String body) {
     return pass.on(Neighbour.MESSAGE, body);

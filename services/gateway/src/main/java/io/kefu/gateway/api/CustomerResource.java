@@ -109,4 +109,32 @@ public class CustomerResource {
     return pass.audited(
         Neighbour.MESSAGE, PassOn.Change.of("customer.merged", "customer", id), body);
   }
+
+  /** Who changed what of a profile, the newest first. */
+  @GET
+  @Path("/{id}/changes")
+  @RolesAllowed(Permission.READ_MESSAGE)
+  @Operation(
+      operationId = "listCustomerChanges",
+      summary = "Who changed what of a profile, the newest first",
+      extensions = {@Extension(name = Documentation.RETURNS, value = "CustomerChanges")})
+  public Uni<RestResponse<String>> listCustomerChanges(@RestPath String id) {
+    return pass.on(Neighbour.MESSAGE);
+  }
+
+  /**
+   * The telephone number in the open. A POST, since asking leaves a trace: here in the audit log,
+   * and in the customer's own history.
+   */
+  @POST
+  @Path("/{id}/phone")
+  @RolesAllowed(Permission.MANAGE_CUSTOMER)
+  @Operation(
+      operationId = "revealPhone",
+      summary = "The telephone number in the open; who asks is written down",
+      extensions = {@Extension(name = Documentation.RETURNS, value = "Phone")})
+  public Uni<RestResponse<String>> revealPhone(@RestPath String id) {
+    return pass.audited(
+        Neighbour.MESSAGE, PassOn.Change.of("customer.phone_revealed", "customer", id), null);
+  }
 }
