@@ -88,7 +88,7 @@ public final class Documentation implements OASFilter {
       operation.setSecurity(List.of());
     } else {
       GUARDED.forEach(refusal -> refusal(operation, refusal));
-      if (PERSONAL.stream().noneMatch(path::startsWith)) {
+      if (PERSONAL.stream().noneMatch(path::startsWith) && !takesBytes(operation)) {
         repeatable(method, operation);
       }
     }
@@ -106,6 +106,13 @@ public final class Documentation implements OASFilter {
           .getResponses()
           .addAPIResponse("204", OASFactory.createAPIResponse().description("Done"));
     }
+  }
+
+  /** A file is streamed past the keys: sent again, it is compared by its hash where it is kept. */
+  private static boolean takesBytes(Operation operation) {
+    return operation.getRequestBody() != null
+        && operation.getRequestBody().getContent() != null
+        && operation.getRequestBody().getContent().hasMediaType("application/octet-stream");
   }
 
   /** What {@code @Idempotent} resources promise, which is every write of a caller with a token. */
