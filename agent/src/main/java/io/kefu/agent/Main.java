@@ -1,10 +1,14 @@
 package io.kefu.agent;
 
+import io.kefu.agent.identity.StoredIdentity;
+import io.kefu.agent.link.Enrolment;
+import io.kefu.agent.link.Transport;
 import io.kefu.agent.log.Log;
 import io.kefu.agent.log.LogSetup;
 import io.kefu.agent.wechat.WeChatDriver;
 import io.kefu.agent.wechat.simulated.SimulatedWeChat;
 import java.io.IOException;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -25,6 +29,7 @@ public final class Main {
         --gateway-url=URL         address of the gateway (KEFU_AGENT_GATEWAY_URL)
         --agent-id=ID             this agent's id (KEFU_AGENT_ID)
         --secret-file=FILE        file with its secret (KEFU_AGENT_SECRET_FILE, or KEFU_AGENT_SECRET)
+        --enrol=CODE              gets id and secret with a one-time code, keeps them, and ends
         --home=FOLDER             queue, ledger, key and logs (KEFU_AGENT_HOME)
         --config=FILE             lines "name: value", names as above with _ (KEFU_AGENT_CONFIG)
         --proxy=URL               http://host:port or socks://host:port (KEFU_AGENT_PROXY)
@@ -37,6 +42,7 @@ public final class Main {
         --version, --help
       """;
 
+  private static final int MAX_MACHINE_NAME = 100;
   private static final int WRONG_USE = 2;
   private static final int CANNOT_RUN = 1;
 
@@ -56,7 +62,12 @@ public final class Main {
     try {
       boolean bench = !arguments.isEmpty() && arguments.get(0).equals("bench");
       List<String> options = bench ? arguments.subList(1, arguments.size()) : arguments;
-      run(Settings.read(options, System.getenv()).config(), bench);
+      Settings settings = Settings.read(options, System.getenv());
+      if (settings.enrolCode().isPresent()) {
+        enrol(settings.configBeforeEnrolment(), settings.enrolCode().get());
+        return;
+      }
+      run(settings.config(), bench);
     } catch (BadConfig e) {
       System.err.println("kefu-agent: " + e.getMessage());
       System.exit(WRONG_USE);
@@ -66,6 +77,21 @@ public final class Main {
       System.err.println("kefu-agent: " + e.getMessage());
       System.exit(CANNOT_RUN);
     }
+  }
+
+  private static void enrol(AgentConfig config, String code) throws IOException {
+    Transport transport =
+        Transport.of(config.gateway(), config.proxy(), config.authorities(), config.tlsPins());
+    StoredIdentity identity = Enrolment.enrol(transport, code, machineName());
+    identity.store(config.home(), new SecureRandom());
+    System.out.println(
+        "kefu-agent: enrolled as " + identity.agentId() + "; start it now without --enrol");
+  }
+
+  private static String machineName() {
+    String windows = System.getenv("COMPUTERNAME");
+    String name = windows != null ? windows : System.getenv("HOSTNAME");
+    return name == null ? "" : name.substring(0, Math.min(name.length(), MAX_MACHINE_NAME));
   }
 
   private static void run(AgentConfig config, boolean bench)

@@ -1,11 +1,13 @@
 package io.kefu.agent;
 
+import io.kefu.agent.identity.StoredIdentity;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -35,6 +37,9 @@ final class Settings {
           Map.entry("simulated-script", "KEFU_AGENT_SIMULATED_SCRIPT"),
           Map.entry("log-level", "KEFU_AGENT_LOG_LEVEL"));
 
+  /** Options that are neither in the environment nor in the file. */
+  private static final Set<String> BARE = Set.of("config", "enrol");
+
   private static final int DEFAULT_SIMULATED_PORT = 18090;
 
   private final Map<String, String> arguments;
@@ -57,7 +62,7 @@ final class Settings {
             argument + " is not understood: options look like --agent-id=agent_001");
       }
       String name = argument.substring(2, equals);
-      if (!NAMES.containsKey(name) && !name.equals("config")) {
+      if (!NAMES.containsKey(name) && !BARE.contains(name)) {
         throw new BadConfig("there is no option --" + name + "; --help lists them");
       }
       if (name.equals("secret")) {
@@ -72,12 +77,45 @@ final class Settings {
         arguments, environment, config == null ? Map.of() : readFile(path("config", config)));
   }
 
+  /** The one-time code of {@code --enrol}, which is spent at once and then worth nothing. */
+  Optional<String> enrolCode() {
+    return Optional.ofNullable(arguments.get("enrol")).filter(code -> !code.isBlank());
+  }
+
+  /** What reaches the gateway before this agent has an identity. */
+  AgentConfig configBeforeEnrolment() throws BadConfig {
+    return config("", "");
+  }
+
+  /** Id and secret as they are set, else as an enrolment stored them. */
   AgentConfig config() throws BadConfig {
+    if (get("secret").isEmpty() && get("secret-file").isEmpty()) {
+      Optional<StoredIdentity> stored = stored();
+      if (stored.isPresent()) {
+        return config(get("agent-id").orElse(stored.get().agentId()), stored.get().secret());
+      }
+    }
+    return config(agentId(), secret());
+  }
+
+  private Optional<StoredIdentity> stored() throws BadConfig {
+    try {
+      return StoredIdentity.load(home(), new SecureRandom());
+    } catch (IOException e) {
+      throw new BadConfig(e.getMessage());
+    }
+  }
+
+  private Path home() throws BadConfig {
+    return path("home", get("home").orElseGet(Settings::defaultHome)).toAbsolutePath();
+  }
+
+  private AgentConfig config(String agentId, String secret) throws BadConfig {
     return new AgentConfig(
         gateway(),
-        agentId(),
-        secret(),
-        path("home", get("home").orElseGet(Settings::defaultHome)).toAbsolutePath(),
+        agentId,
+        secret,
+        home(),
         get("proxy"),
         optionalPath("tls-ca-file"),
         pins(),
@@ -120,7 +158,9 @@ final class Settings {
         throw new BadConfig("the secret file " + from.get() + " cannot be read: check its rights");
       }
     }
-    return required("secret", "the agent's secret; make a new one in the console if it is lost");
+    return required(
+        "secret",
+        "the agent's secret; or get one with --enrol=CODE" + " and a one-time code of the console");
   }
 
   private List<String> pins() throws BadConfig {

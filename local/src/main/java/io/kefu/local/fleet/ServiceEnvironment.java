@@ -85,6 +85,10 @@ record ServiceEnvironment(
       // An open WebSocket counts as a request in flight: do not let it hold up a Ctrl+C.
       variables.put("QUARKUS_SHUTDOWN_TIMEOUT", "2s");
       variables.put("KEFU_TOKEN_KEYS_SECRET", secrets.tokenKeys());
+      // Every agent, operator and load generator of a local run is one address and often one user.
+      variables.put("KEFU_LIMIT_LOGIN_BURST", "20000");
+      variables.put("KEFU_LIMIT_ADDRESS_BURST", "50000");
+      variables.put("KEFU_LIMIT_SUBJECT_BURST", "20000");
       variables.put("KEFU_BOOTSTRAP_TENANT", FleetLogin.TENANT);
       variables.put("KEFU_BOOTSTRAP_ADMIN_USERNAME", FleetLogin.USERNAME);
       variables.put("KEFU_BOOTSTRAP_ADMIN_PASSWORD", secrets.adminPassword());

@@ -3,6 +3,7 @@ package io.kefu.gateway.api;
 import io.kefu.chassis.problem.ProblemException;
 import io.kefu.gateway.agent.AgentAdministration;
 import io.kefu.gateway.auth.Permission;
+import io.kefu.gateway.idempotency.Idempotent;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.POST;
@@ -16,6 +17,7 @@ import org.jboss.resteasy.reactive.RestPath;
 /** Administration of agents. */
 @Path("/api/v1/agents")
 @Tag(name = "agents")
+@Idempotent
 public class AgentAdminResource {
 
   /**

@@ -1,6 +1,7 @@
 package io.kefu.gateway.api;
 
 import io.kefu.gateway.auth.Permission;
+import io.kefu.gateway.idempotency.Idempotent;
 import io.kefu.gateway.neighbour.Neighbour;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
@@ -23,6 +24,7 @@ import org.jboss.resteasy.reactive.RestResponse;
 @Tag(name = "ai")
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.APPLICATION_JSON)
+@Idempotent
 public class AiResource {
 
   private final PassOn pass;

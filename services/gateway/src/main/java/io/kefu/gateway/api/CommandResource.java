@@ -7,6 +7,7 @@ import io.kefu.contracts.frame.CommandName;
 import io.kefu.gateway.auth.Permission;
 import io.kefu.gateway.command.CommandDesk;
 import io.kefu.gateway.command.IssuedCommand;
+import io.kefu.gateway.idempotency.Idempotent;
 import io.kefu.gateway.session.AgentKey;
 import io.kefu.gateway.session.TextHygiene;
 import io.smallrye.mutiny.Uni;
@@ -31,6 +32,7 @@ import org.jboss.resteasy.reactive.RestResponse;
  */
 @Path("/api/v1/agents")
 @Tag(name = "agents")
+@Idempotent
 public class CommandResource {
 
   private static final UUID NEWEST = new UUID(-1L, -1L);

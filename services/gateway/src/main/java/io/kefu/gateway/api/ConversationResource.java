@@ -1,6 +1,7 @@
 package io.kefu.gateway.api;
 
 import io.kefu.gateway.auth.Permission;
+import io.kefu.gateway.idempotency.Idempotent;
 import io.kefu.gateway.neighbour.Neighbour;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
@@ -21,6 +22,7 @@ import org.jboss.resteasy.reactive.RestResponse;
 @Tag(name = "conversations")
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.APPLICATION_JSON)
+@Idempotent
 public class ConversationResource {
 
   private final PassOn pass;
@@ -162,6 +164,18 @@ public class ConversationResource {
     return pass.on(Neighbour.MESSAGE, body);
   }
 
+  /** How the episodes of a conversation ended, the last first. */
+  @GET
+  @Path("/{id}/outcomes")
+  @RolesAllowed(Permission.READ_MESSAGE)
+  @Operation(
+      operationId = "listOutcomes",
+      summary = "How the episodes of a conversation ended, the last first",
+      extensions = {@Extension(name = Documentation.RETURNS, value = "Outcomes")})
+  public Uni<RestResponse<String>> listOutcomes(@RestPath String id) {
+    return pass.on(Neighbour.MESSAGE);
+  }
+
   /** Record how a conversation ended. */
   @POST
   @Path("/{id}/outcome")
@@ -171,7 +185,7 @@ public class ConversationResource {
       summary = "Record how a conversation ended",
       extensions = {
         @Extension(name = Documentation.TAKES, value = "Outcome"),
-        @Extension(name = Documentation.RETURNS, value = "AnyObject")
+        @Extension(name = Documentation.RETURNS, value = "RecordedOutcome")
       })
   public Uni<RestResponse<String>> recordOutcome(@RestPath String id, String body) {
     return pass.on(Neighbour.MESSAGE, body);

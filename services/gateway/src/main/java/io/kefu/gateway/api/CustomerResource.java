@@ -1,6 +1,7 @@
 package io.kefu.gateway.api;
 
 import io.kefu.gateway.auth.Permission;
+import io.kefu.gateway.idempotency.Idempotent;
 import io.kefu.gateway.neighbour.Neighbour;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
@@ -22,6 +23,7 @@ import org.jboss.resteasy.reactive.RestResponse;
 @Tag(name = "customers")
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.APPLICATION_JSON)
+@Idempotent
 public class CustomerResource {
 
   private final PassOn pass;
@@ -106,5 +108,33 @@ public class CustomerResource {
   public Uni<RestResponse<String>> mergeCustomers(@RestPath String id, String body) {
     return pass.audited(
         Neighbour.MESSAGE, PassOn.Change.of("customer.merged", "customer", id), body);
+  }
+
+  /** Who changed what of a profile, the newest first. */
+  @GET
+  @Path("/{id}/changes")
+  @RolesAllowed(Permission.READ_MESSAGE)
+  @Operation(
+      operationId = "listCustomerChanges",
+      summary = "Who changed what of a profile, the newest first",
+      extensions = {@Extension(name = Documentation.RETURNS, value = "CustomerChanges")})
+  public Uni<RestResponse<String>> listCustomerChanges(@RestPath String id) {
+    return pass.on(Neighbour.MESSAGE);
+  }
+
+  /**
+   * The telephone number in the open. A POST, since asking leaves a trace: here in the audit log,
+   * and in the customer's own history.
+   */
+  @POST
+  @Path("/{id}/phone")
+  @RolesAllowed(Permission.MANAGE_CUSTOMER)
+  @Operation(
+      operationId = "revealPhone",
+      summary = "The telephone number in the open; who asks is written down",
+      extensions = {@Extension(name = Documentation.RETURNS, value = "Phone")})
+  public Uni<RestResponse<String>> revealPhone(@RestPath String id) {
+    return pass.audited(
+        Neighbour.MESSAGE, PassOn.Change.of("customer.phone_revealed", "customer", id), null);
   }
 }

@@ -9,6 +9,7 @@ import org.eclipse.microprofile.openapi.models.OpenAPI;
 import org.eclipse.microprofile.openapi.models.Operation;
 import org.eclipse.microprofile.openapi.models.PathItem;
 import org.eclipse.microprofile.openapi.models.media.Content;
+import org.eclipse.microprofile.openapi.models.media.Schema;
 import org.eclipse.microprofile.openapi.models.parameters.Parameter;
 import org.eclipse.microprofile.openapi.models.responses.APIResponse;
 
@@ -31,6 +32,9 @@ public final class Documentation implements OASFilter {
 
   /** The answer carries an ETag, and a change takes If-Match. */
   public static final String VERSIONED = "x-versioned";
+
+  /** Writes that show or take what must not be kept, not even for a repetition. */
+  private static final List<String> PERSONAL = List.of("/api/v1/account", "/api/v1/auth");
 
   private static final String JSON = "application/json";
   private static final String PROBLEM = "application/problem+json";
@@ -84,6 +88,9 @@ public final class Documentation implements OASFilter {
       operation.setSecurity(List.of());
     } else {
       GUARDED.forEach(refusal -> refusal(operation, refusal));
+      if (PERSONAL.stream().noneMatch(path::startsWith) && !takesBytes(operation)) {
+        repeatable(method, operation);
+      }
     }
     if (operation.getRequestBody() != null
         || operation.getParameters() != null && !operation.getParameters().isEmpty()) {
@@ -98,6 +105,33 @@ public final class Documentation implements OASFilter {
       operation
           .getResponses()
           .addAPIResponse("204", OASFactory.createAPIResponse().description("Done"));
+    }
+  }
+
+  /** A file is streamed past the keys: sent again, it is compared by its hash where it is kept. */
+  private static boolean takesBytes(Operation operation) {
+    return operation.getRequestBody() != null
+        && operation.getRequestBody().getContent() != null
+        && operation.getRequestBody().getContent().hasMediaType("application/octet-stream");
+  }
+
+  /** What {@code @Idempotent} resources promise, which is every write of a caller with a token. */
+  private static void repeatable(PathItem.HttpMethod method, Operation operation) {
+    if (method == PathItem.HttpMethod.POST
+        || method == PathItem.HttpMethod.PUT
+        || method == PathItem.HttpMethod.PATCH) {
+      operation.addParameter(
+          OASFactory.createParameter()
+              .in(Parameter.In.HEADER)
+              .name("Idempotency-Key")
+              .description("Done once and answered alike for 24 hours under one key")
+              .schema(
+                  OASFactory.createSchema()
+                      .addType(Schema.SchemaType.STRING)
+                      .maxLength(255)
+                      .examples(List.of("0198f3a2-5c1e-7d40-9b57-2f6f0c1e8a11"))));
+      refusal(operation, new Refusal("409", "It cannot be now, or the same request is being done"));
+      refusal(operation, new Refusal("422", "The Idempotency-Key was used for another request"));
     }
   }
 

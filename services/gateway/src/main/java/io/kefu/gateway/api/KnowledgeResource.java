@@ -1,6 +1,8 @@
 package io.kefu.gateway.api;
 
+import io.kefu.chassis.problem.ProblemException;
 import io.kefu.gateway.auth.Permission;
+import io.kefu.gateway.idempotency.Idempotent;
 import io.kefu.gateway.neighbour.Neighbour;
 import io.kefu.gateway.neighbour.NeighbourConfig;
 import io.smallrye.mutiny.Uni;
@@ -13,6 +15,7 @@ import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
+import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.extensions.Extension;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -24,6 +27,7 @@ import org.jboss.resteasy.reactive.RestResponse;
 @Tag(name = "knowledge")
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.APPLICATION_JSON)
+@Idempotent
 public class KnowledgeResource {
 
   private final PassOn pass;
@@ -47,6 +51,21 @@ public class KnowledgeResource {
       })
   public Uni<RestResponse<String>> searchKnowledge(String body) {
     return pass.at(Neighbour.RAG, "/internal/v1/search", body);
+  }
+
+  /** Why a question finds what it finds. */
+  @POST
+  @Path("/hit-tests")
+  @RolesAllowed(Permission.MANAGE_KNOWLEDGE)
+  @Operation(
+      operationId = "testHits",
+      summary = "Why a question finds what it finds, and does not find what was expected",
+      extensions = {
+        @Extension(name = Documentation.TAKES, value = "HitTest"),
+        @Extension(name = Documentation.RETURNS, value = "AnyObject")
+      })
+  public Uni<RestResponse<String>> testHits(String body) {
+    return pass.at(Neighbour.RAG, "/internal/v1/hit-tests", body);
   }
 
   /** Knowledge bases and how much they hold. */
@@ -115,5 +134,65 @@ public class KnowledgeResource {
   public Uni<RestResponse<String>> deleteDocument(@RestPath String kb, @RestPath String doc) {
     return pass.audited(
         Neighbour.RAG, PassOn.Change.of("document.deleted", "document", kb + "/" + doc), null);
+  }
+
+  /** What an author should look at in a document. */
+  @GET
+  @Path("/{kb}/documents/{doc}/quality")
+  @RolesAllowed(Permission.MANAGE_KNOWLEDGE)
+  @Operation(
+      operationId = "getDocumentQuality",
+      summary = "What an author should look at in a document, the gravest first",
+      extensions = {@Extension(name = Documentation.RETURNS, value = "DocumentQuality")})
+  public Uni<RestResponse<String>> getDocumentQuality(@RestPath String kb, @RestPath String doc) {
+    return pass.on(Neighbour.RAG);
+  }
+
+  /** Jobs that read files, the newest first. */
+  @GET
+  @Path("/{kb}/jobs")
+  @RolesAllowed(Permission.MANAGE_KNOWLEDGE)
+  @Operation(
+      operationId = "listKnowledgeJobs",
+      summary = "Jobs that read files, the newest first",
+      extensions = {
+        @Extension(name = Documentation.RETURNS, value = "KnowledgeJobPage"),
+        @Extension(name = Documentation.FILTERS, value = "cursor,limit")
+      })
+  public Uni<RestResponse<String>> listKnowledgeJobs(@RestPath String kb) {
+    return pass.on(Neighbour.RAG);
+  }
+
+  /** How far a job is. */
+  @GET
+  @Path("/jobs/{id}")
+  @RolesAllowed(Permission.MANAGE_KNOWLEDGE)
+  @Operation(
+      operationId = "getKnowledgeJob",
+      summary = "How far a job is",
+      extensions = {@Extension(name = Documentation.RETURNS, value = "KnowledgeJob")})
+  public Uni<RestResponse<String>> getKnowledgeJob(@RestPath String id) {
+    return pass.at(Neighbour.RAG, job(id), null);
+  }
+
+  /** End a job; one that is over stays as it is. */
+  @DELETE
+  @Path("/jobs/{id}")
+  @RolesAllowed(Permission.MANAGE_KNOWLEDGE)
+  @Operation(
+      operationId = "cancelKnowledgeJob",
+      summary = "End a job; one that is over stays as it is",
+      extensions = {@Extension(name = Documentation.RETURNS, value = "KnowledgeJob")})
+  public Uni<RestResponse<String>> cancelKnowledgeJob(@RestPath String id) {
+    return pass.auditedAt(
+        Neighbour.RAG, PassOn.Change.of("knowledge_job.cancelled", "knowledge_job", id), job(id));
+  }
+
+  private static String job(String id) {
+    try {
+      return "/internal/v1/jobs/" + UUID.fromString(id);
+    } catch (IllegalArgumentException e) {
+      throw new ProblemException(404, "job_not_found", "There is no such job.");
+    }
   }
 }

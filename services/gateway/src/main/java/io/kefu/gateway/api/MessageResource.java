@@ -6,6 +6,7 @@ import io.kefu.contracts.conversation.SendAccepted;
 import io.kefu.contracts.conversation.SendRequest;
 import io.kefu.gateway.auth.Permission;
 import io.kefu.gateway.auth.Subject;
+import io.kefu.gateway.idempotency.Idempotent;
 import io.kefu.gateway.neighbour.MessageService;
 import io.kefu.gateway.neighbour.Neighbour;
 import io.kefu.gateway.neighbour.NeighbourConfig;
@@ -31,6 +32,7 @@ import org.jboss.resteasy.reactive.RestResponse;
 /** {@code /api/v1/messages} and {@code /api/v1/send}, kept by message-service. */
 @Path("/api/v1")
 @Tag(name = "messages")
+@Idempotent
 public class MessageResource {
 
   private static final int MAX_CONTENT = 4000;

@@ -15,6 +15,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.RequestScoped;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -45,6 +46,9 @@ public class PassOn {
           "ai/providers", "providers",
           "ai/usage", "ai-usage",
           "ai/forms", "forms");
+
+  /** What rag-service calls a job, at an address that other services could use as well. */
+  private static final Map<String, String> LOCATIONS = Map.of("jobs", "knowledge/jobs");
 
   private static final int MAX_AUDITED = 16_384;
 
@@ -112,10 +116,31 @@ public class PassOn {
   /** Passes an administrative change on that takes its time. */
   public Uni<RestResponse<String>> audited(
       Neighbour neighbour, Change change, Duration limit, String body) {
+    return audited(
+        neighbour, change, limit, question(address(), body), change.shown() ? shown(body) : null);
+  }
+
+  /** Passes an administrative change on, to an address of its own. */
+  public Uni<RestResponse<String>> auditedAt(Neighbour neighbour, Change change, String address) {
+    return audited(neighbour, change, limits.writeLimit(), question(address, null), null);
+  }
+
+  /** Passes a file on; the audit log says how large it was. */
+  public Uni<RestResponse<String>> upload(
+      Neighbour neighbour, Change change, Path file, long size) {
+    Passage.Question plain = question(address(), null);
+    return audited(
+        neighbour,
+        change,
+        limits.documentLimit(),
+        new Passage.Question(plain.method(), plain.pathAndQuery(), plain.headers(), null, file),
+        Map.of("bytes", size));
+  }
+
+  private Uni<RestResponse<String>> audited(
+      Neighbour neighbour, Change change, Duration limit, Passage.Question question, Object after) {
+    // The question was put together before: when the entry is written, the request may be gone.
     AuditLog.Actor actor = caller.actor();
-    // Asked now: when the entry is written, the request may be out of reach.
-    Passage.Question question = question(address(), body);
-    Object after = change.shown() ? shown(body) : null;
     return write(actor, change.action(), change, after)
         .flatMap(written -> passage.pass(neighbour, actor.subject(), limit, question))
         .onFailure(ProblemException.class)
@@ -175,6 +200,26 @@ public class PassOn {
     return INSIDE + rest;
   }
 
+  /** Address outside of an address inside, as a Location names it; pure. */
+  static String outside(String inside) {
+    if (!inside.startsWith(INSIDE)) {
+      return inside;
+    }
+    String rest = inside.substring(INSIDE.length());
+    for (Map.Entry<String, String> named : LOCATIONS.entrySet()) {
+      if (rest.startsWith(named.getKey() + "/")) {
+        return OUTSIDE + named.getValue() + rest.substring(named.getKey().length());
+      }
+    }
+    for (Map.Entry<String, String> renamed : RENAMED.entrySet()) {
+      String to = renamed.getValue();
+      if (rest.equals(to) || rest.startsWith(to + "/")) {
+        return OUTSIDE + renamed.getKey() + rest.substring(to.length());
+      }
+    }
+    return OUTSIDE + rest;
+  }
+
   private static RestResponse<String> answer(Passage.Answer answer) {
     RestResponse.ResponseBuilder<String> builder =
         RestResponse.ResponseBuilder.create(answer.status());
@@ -182,12 +227,17 @@ public class PassOn {
         .headers()
         .forEach(
             (name, value) ->
-                builder.header(
-                    name, name.equals("Location") ? value.replace(INSIDE, OUTSIDE) : value));
+                builder.header(name, name.equals("Location") ? outside(path(value)) : value));
     if (answer.body().length() > 0) {
       builder.entity(answer.body().toString(StandardCharsets.UTF_8));
     }
     return builder.build();
+  }
+
+  /** A service may name itself in a Location; where it stands is nobody's business outside. */
+  private static String path(String location) {
+    int inside = location.indexOf(INSIDE);
+    return inside < 0 ? location : location.substring(inside);
   }
 
   private Object shown(String body) {

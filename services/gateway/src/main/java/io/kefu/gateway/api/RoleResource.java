@@ -2,6 +2,7 @@ package io.kefu.gateway.api;
 
 import io.kefu.gateway.auth.Permission;
 import io.kefu.gateway.collection.ExpectedVersion;
+import io.kefu.gateway.idempotency.Idempotent;
 import io.kefu.gateway.user.RoleAdministration;
 import io.kefu.gateway.user.RoleCatalog;
 import io.kefu.gateway.user.RoleRecord;
@@ -26,6 +27,7 @@ import org.jboss.resteasy.reactive.RestResponse;
 @Path("/api/v1/roles")
 @Tag(name = "roles")
 @RolesAllowed(Permission.ADMIN)
+@Idempotent
 public class RoleResource {
 
   /**

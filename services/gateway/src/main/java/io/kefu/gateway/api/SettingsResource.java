@@ -1,6 +1,7 @@
 package io.kefu.gateway.api;
 
 import io.kefu.gateway.auth.Permission;
+import io.kefu.gateway.idempotency.Idempotent;
 import io.kefu.gateway.neighbour.Neighbour;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
@@ -20,6 +21,7 @@ import org.jboss.resteasy.reactive.RestResponse;
 @Tag(name = "settings")
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.APPLICATION_JSON)
+@Idempotent
 public class SettingsResource {
 
   private final PassOn pass;

@@ -3,6 +3,7 @@ package io.kefu.gateway.api;
 import io.kefu.gateway.auth.Permission;
 import io.kefu.gateway.collection.ExpectedVersion;
 import io.kefu.gateway.collection.Listing;
+import io.kefu.gateway.idempotency.Idempotent;
 import io.kefu.gateway.tenant.TenantAdministration;
 import io.kefu.gateway.tenant.TenantRecord;
 import io.smallrye.mutiny.Uni;
@@ -26,6 +27,7 @@ import org.jboss.resteasy.reactive.RestResponse;
 @Path("/api/v1/tenants")
 @Tag(name = "tenants")
 @RolesAllowed(Permission.PLATFORM)
+@Idempotent
 public class TenantResource {
 
   /**

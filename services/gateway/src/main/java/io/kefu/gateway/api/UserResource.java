@@ -4,6 +4,7 @@ import io.kefu.chassis.problem.ProblemException;
 import io.kefu.gateway.auth.Permission;
 import io.kefu.gateway.collection.ExpectedVersion;
 import io.kefu.gateway.collection.Listing;
+import io.kefu.gateway.idempotency.Idempotent;
 import io.kefu.gateway.user.UserAdministration;
 import io.kefu.gateway.user.UserDirectory;
 import io.kefu.gateway.user.UserRecord;
@@ -31,6 +32,7 @@ import org.jboss.resteasy.reactive.RestResponse;
 @Path("/api/v1/users")
 @Tag(name = "users")
 @RolesAllowed(Permission.ADMIN)
+@Idempotent
 public class UserResource {
 
   /**

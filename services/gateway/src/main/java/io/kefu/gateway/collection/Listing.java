@@ -1,9 +1,14 @@
 package io.kefu.gateway.collection;
 
+import static java.util.Objects.requireNonNull;
+
 import io.kefu.chassis.problem.ProblemException;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.Base64;
 import java.util.List;
+import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -71,9 +76,33 @@ public record Listing<S extends Enum<S> & Listing.Sort>(
 
   /** The condition of the page: {@code value} and {@code id} are numbers of SQL parameters. */
   public String condition(String idColumn, String idType, int value, int id) {
+    if (after != null) {
+      requireType(after.value(), sort.type());
+      requireType(after.id(), idType);
+    }
     return "($%d::text IS NULL OR (%s, %s) %s ($%d::text::%s, $%d::text::%s))"
         .formatted(
             value, sort.column(), idColumn, descending ? "<" : ">", value, sort.type(), id, idType);
+  }
+
+  /** A cursor that somebody made up must not become an error of the database. */
+  private static void requireType(String text, String type) {
+    try {
+      Object parsed =
+          switch (type) {
+            case "uuid" -> UUID.fromString(text);
+            case "timestamptz" -> Instant.parse(text);
+            default -> text;
+          };
+      requireNonNull(parsed);
+    } catch (IllegalArgumentException | DateTimeParseException e) {
+      throw invalidCursor();
+    }
+  }
+
+  private static ProblemException invalidCursor() {
+    return new ProblemException(
+        400, "invalid_cursor", "Send next_cursor of the page before with the same sort, or none.");
   }
 
   /** The order of the page. */
@@ -143,8 +172,7 @@ public record Listing<S extends Enum<S> & Listing.Sort>(
     } catch (IllegalArgumentException e) {
       // Falls through: not base64 is as wrong as a cursor of another list.
     }
-    throw new ProblemException(
-        400, "invalid_cursor", "Send next_cursor of the page before with the same sort, or none.");
+    throw invalidCursor();
   }
 
   private static String name(Enum<?> key, boolean descending) {

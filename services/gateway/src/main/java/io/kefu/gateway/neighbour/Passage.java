@@ -8,15 +8,18 @@ import io.kefu.gateway.auth.Subject;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.file.OpenOptions;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.mutiny.core.Vertx;
 import io.vertx.mutiny.core.http.HttpClient;
+import io.vertx.mutiny.core.http.HttpClientRequest;
 import io.vertx.mutiny.core.http.HttpClientResponse;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
@@ -44,9 +47,16 @@ public class Passage {
    * @param pathAndQuery address below the service's root, encoded
    * @param headers passed on as they are; holds no credentials
    * @param body may be null
+   * @param file what is sent instead of a body, from disk; may be null
    */
   public record Question(
-      String method, String pathAndQuery, Map<String, String> headers, Buffer body) {}
+      String method, String pathAndQuery, Map<String, String> headers, Buffer body, Path file) {
+
+    /** A question whose body, if any, is in memory. */
+    public Question(String method, String pathAndQuery, Map<String, String> headers, Buffer body) {
+      this(method, pathAndQuery, headers, body, null);
+    }
+  }
 
   /**
    * What was answered: a success, or 304.
@@ -60,11 +70,13 @@ public class Passage {
   private final Neighbours neighbours;
   private final ObjectMapper json;
   private final HttpClient http;
+  private final Vertx vertx;
   private final Map<Neighbour, String> addresses = new EnumMap<>(Neighbour.class);
 
   Passage(Neighbours neighbours, ObjectMapper json, Vertx vertx, Config config) {
     this.neighbours = neighbours;
     this.json = json;
+    this.vertx = vertx;
     this.http =
         vertx.createHttpClient(
             new HttpClientOptions()
@@ -99,12 +111,39 @@ public class Passage {
     return http.request(options)
         .flatMap(
             request ->
-                question.body() == null
-                    ? request.send()
-                    : request.send(io.vertx.mutiny.core.buffer.Buffer.newInstance(question.body())))
+                question.file() == null
+                    ? answer(neighbour, send(request, question))
+                    : stream(neighbour, request, question.file()));
+  }
+
+  private static Uni<HttpClientResponse> send(HttpClientRequest request, Question question) {
+    return question.body() == null
+        ? request.send()
+        : request.send(io.vertx.mutiny.core.buffer.Buffer.newInstance(question.body()));
+  }
+
+  /** From disk to the wire, as fast as the other side takes it: files do not fit into the heap. */
+  private Uni<Answer> stream(Neighbour neighbour, HttpClientRequest request, Path file) {
+    return vertx
+        .fileSystem()
+        .open(file.toString(), new OpenOptions().setRead(true).setWrite(false))
         .flatMap(
-            answered ->
-                answered.body().map(body -> answer(neighbour, answered, body.getDelegate())));
+            open ->
+                answer(
+                        neighbour,
+                        open.size()
+                            .flatMap(
+                                size ->
+                                    request
+                                        .putHeader("Content-Length", Long.toString(size))
+                                        .send(open)))
+                    .eventually(() -> open.close().onFailure().recoverWithNull()));
+  }
+
+  private Uni<Answer> answer(Neighbour neighbour, Uni<HttpClientResponse> asked) {
+    // The body is asked for as soon as its head is here; later it would be missed.
+    return asked.flatMap(
+        answered -> answered.body().map(body -> answer(neighbour, answered, body.getDelegate())));
   }
 
   private Answer answer(Neighbour neighbour, HttpClientResponse answered, Buffer body) {

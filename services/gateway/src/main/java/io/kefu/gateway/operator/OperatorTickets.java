@@ -6,7 +6,7 @@ import io.kefu.gateway.auth.Subject;
 import io.kefu.gateway.auth.SubjectKind;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Uni;
-import io.vertx.mutiny.core.buffer.Buffer;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -75,7 +75,7 @@ public class OperatorTickets {
     Tuple values =
         Tuple.tuple()
             .addString(subject.tenantId())
-            .addBuffer(hash(text))
+            .addValue(hash(text))
             .addString(subject.kind().wireName())
             .addString(subject.id())
             .addString(subject.name())

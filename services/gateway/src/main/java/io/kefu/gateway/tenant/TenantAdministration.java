@@ -248,6 +248,9 @@ public class TenantAdministration {
   }
 
   private static Uni<TenantRecord> find(SqlConnection connection, String tenantId, String suffix) {
+    if (!TENANT_ID.matcher(tenantId).matches()) {
+      throw new ProblemException(404, "tenant_not_found", "There is no such tenant.");
+    }
     return connection
         .preparedQuery(GET + suffix)
         .execute(Tuple.of(tenantId))

@@ -53,6 +53,7 @@ public class RoleCatalog {
   public Uni<RoleRecord> get(String tenantId, String name) {
     Optional<RoleRecord> known =
         builtIn(tenantId).stream().filter(role -> role.role().equals(name)).findFirst();
+    requireName(name);
     return known.isPresent()
         ? Uni.createFrom().item(known.get())
         : tenants.inTransaction(tenantId, connection -> find(connection, tenantId, name, ""));
@@ -64,6 +65,9 @@ public class RoleCatalog {
       boolean there = builtIn(tenantId).stream().anyMatch(role -> role.role().equals(name));
       return Uni.createFrom()
           .item(there ? Optional.of(grants.of(tenantId, name, null)) : Optional.empty());
+    }
+    if (!Role.isName(name)) {
+      return Uni.createFrom().item(Optional.empty());
     }
     return connection
         .preparedQuery(FIND + " FOR SHARE")
@@ -80,7 +84,14 @@ public class RoleCatalog {
 
   /** A tenant's own role, kept as it is until the transaction ends. */
   static Uni<RoleRecord> lock(SqlConnection connection, String tenantId, String name) {
+    requireName(name);
     return find(connection, tenantId, name, " FOR UPDATE");
+  }
+
+  private static void requireName(String name) {
+    if (!Role.isName(name)) {
+      throw new ProblemException(404, "role_not_found", "There is no such role.");
+    }
   }
 
   private static Uni<RoleRecord> find(

@@ -42,10 +42,14 @@ import org.junit.jupiter.api.Test;
 class ApiWalkTest {
 
   /** Open by intent; everything else must refuse strangers. */
-  private static final Set<String> OPEN = Set.of("login", "refresh", "health", "jwks");
+  private static final Set<String> OPEN =
+      Set.of("login", "refresh", "health", "jwks", "enrolAgent");
 
   private static final Set<String> ANY_PERMISSION =
       Set.of("logout", "getAccount", "changePassword", "enrolTotp", "confirmTotp", "disableTotp");
+
+  /** What a key with view:audit alone may do. */
+  private static final Set<String> KEY_MAY = Set.of("listAudit");
 
   record Operation(String id, String method, String path) {
 
@@ -66,15 +70,26 @@ class ApiWalkTest {
   @Test
   void everyOperationRefusesEverybodyWhoHasNoBusiness() throws Exception {
     String refresh = Api.loginAdmin().path("refresh_token");
+    String good = forge.person(GatewaySecrets.TENANT, Permission.ALL);
     Map<String, String> strangers =
-        Map.of(
-            "nonsense", "x.y.z",
-            "wrong signature", tampered(forge.person(GatewaySecrets.TENANT, Permission.ALL)),
-            "alg none", unsigned(forge.person(GatewaySecrets.TENANT, Permission.ALL)),
-            "expired", forge.expired(GatewaySecrets.TENANT),
-            "refresh token", refresh,
-            "service token", TestTokens.service(GatewaySecrets.TENANT).substring(7));
+        Map.ofEntries(
+            Map.entry("nonsense", "x.y.z"),
+            Map.entry("wrong signature", tampered(good)),
+            Map.entry("alg none", unsigned(good)),
+            Map.entry("expired", forge.expired(GatewaySecrets.TENANT)),
+            Map.entry(
+                "wrong audience",
+                forge.changed(
+                    GatewaySecrets.TENANT, claims -> claims.setAudience("kefu-internal"))),
+            Map.entry(
+                "wrong issuer",
+                forge.changed(GatewaySecrets.TENANT, claims -> claims.setIssuer("kefu-services"))),
+            Map.entry("refresh token", refresh),
+            Map.entry("revoked API key", revokedKey()),
+            Map.entry("made-up API key", "kefu_acme.abcdefghjk." + "A".repeat(43)),
+            Map.entry("service token", TestTokens.service(GatewaySecrets.TENANT).substring(7)));
     String powerless = forge.person(GatewaySecrets.TENANT, Set.of());
+    String weakKey = key(List.of(Permission.VIEW_AUDIT)).path("api_key");
     List<String> wrong = new ArrayList<>();
     int refusals = 0;
 
@@ -90,6 +105,9 @@ class ApiWalkTest {
       refusals += expect(operation, "anonymous", operation.call(null), 401, wrong);
       if (!ANY_PERMISSION.contains(operation.id())) {
         refusals += expect(operation, "no permission", operation.call(powerless), 403, wrong);
+      }
+      if (!KEY_MAY.contains(operation.id())) {
+        refusals += expect(operation, "weak API key", operation.call(weakKey), 403, wrong);
       }
     }
 
@@ -255,6 +273,24 @@ class ApiWalkTest {
         .header("Idempotency-Key", UUID.randomUUID().toString())
         .body(body)
         .post("/api/v1/send");
+  }
+
+  private static Response key(List<String> scopes) {
+    Response made =
+        Api.as(Api.adminToken(), Map.of("name", "walk", "scopes", scopes)).post("/api/v1/api-keys");
+    made.then().statusCode(201);
+    return made;
+  }
+
+  private static String revokedKey() {
+    Response made = key(List.copyOf(Permission.ALL));
+    given()
+        .auth()
+        .oauth2(Api.adminToken())
+        .delete("/api/v1/api-keys/" + made.path("key.key_id"))
+        .then()
+        .statusCode(204);
+    return made.path("api_key");
   }
 
   private static int expect(

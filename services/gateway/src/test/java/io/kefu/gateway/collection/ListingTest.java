@@ -35,8 +35,9 @@ class ListingTest {
     Listing<Key> next = Listing.of(Key.class, "-age", slice.nextCursor(), 2);
     assertThat(next.afterId()).isEqualTo("b");
     assertThat(next.afterValue()).isEqualTo("v\nb");
-    assertThat(next.condition("id", "uuid", 3, 4))
-        .isEqualTo("($3::text IS NULL OR (age, id) < ($3::text::text, $4::text::uuid))");
+    assertThat(next.condition("id", "text", 3, 4))
+        .isEqualTo("($3::text IS NULL OR (age, id) < ($3::text::text, $4::text::text))");
+    assertThatThrownBy(() -> next.condition("id", "uuid", 3, 4)).hasMessageContaining("cursor");
     assertThat(next.order("id")).isEqualTo(" ORDER BY age DESC, id DESC");
     assertThat(first.slice(List.of("a"), entry -> null).nextCursor()).isNull();
   }

@@ -107,6 +107,49 @@ class TwoGatewaysIT {
     assertThat(two.connect(token).status()).isEqualTo(401);
   }
 
+  @Test
+  void aStolenRefreshTokenAndARevokedKeyAreOutOnBoth() {
+    // The thief uses the spent token on the other replica: the whole login is over, everywhere.
+    JsonNode login =
+        one.post(
+            "/api/v1/auth/login",
+            null,
+            Map.of("agent_id", AGENT, "secret_key", GatewaySecrets.agentSecret()));
+    String spent = login.path("refresh_token").textValue();
+    JsonNode renewed = one.post("/api/v1/auth/refresh", null, Map.of("refresh_token", spent));
+    JsonNode stolen = two.post("/api/v1/auth/refresh", null, Map.of("refresh_token", spent));
+    assertThat(stolen.path("code").textValue()).isEqualTo("refresh_refused");
+    JsonNode victim =
+        one.post(
+            "/api/v1/auth/refresh",
+            null,
+            Map.of("refresh_token", renewed.path("refresh_token").textValue()));
+    assertThat(victim.path("code").textValue()).isEqualTo("refresh_refused");
+    String access = renewed.path("access_token").textValue();
+    Awaitility.await("withdrawn on both")
+        .atMost(EVERYWHERE)
+        .until(() -> one.connect(access).status() == 401 && two.connect(access).status() == 401);
+
+    // A key that both replicas have used is revoked on one.
+    String admin = admin(one);
+    JsonNode made =
+        one.post(
+            "/api/v1/api-keys",
+            admin,
+            Map.of("name", "it", "scopes", java.util.List.of("manage:agents", "admin")));
+    String key = made.path("api_key").textValue();
+    assertThat(two.get("/api/v1/agents", key).has("items")).isTrue();
+    assertThat(one.get("/api/v1/agents", key).has("items")).isTrue();
+    assertThat(one.delete("/api/v1/api-keys/" + made.path("key").path("key_id").asText(), admin))
+        .isEqualTo(204);
+    Awaitility.await("revoked on both")
+        .atMost(EVERYWHERE)
+        .until(
+            () ->
+                one.get("/api/v1/agents", key).path("status").asInt() == 401
+                    && two.get("/api/v1/agents", key).path("status").asInt() == 401);
+  }
+
   private String reply() {
     String replyId = "r-" + UUID.randomUUID();
     kafka.send(
@@ -117,7 +160,8 @@ class TwoGatewaysIT {
          "schema_version":1,"agent_id":"%s","kind":"reply","attempt":1,"origin":"bot",
          "reply":{"reply_id":"%s","chat_id":"c1","chat_name":"王","action":"reply",
          "content":"您好","part":1,"parts":1,"confidence":0.9,
-         "timestamp":"2026-11-22T02:15:29.500Z"}}"""
+         "timestamp":"2026-11-22T02:15:29.500Z"}}\
+        """
             .formatted(UUID.randomUUID(), AGENT, replyId));
     return replyId;
   }

@@ -121,6 +121,16 @@ public final class GatewayProcess implements AutoCloseable {
     }
   }
 
+  public int delete(String path, String token) {
+    return exchange(
+            HttpRequest.newBuilder(uri(path))
+                .header("Authorization", "Bearer " + token)
+                .DELETE()
+                .build())
+        .path("status")
+        .asInt();
+  }
+
   public String agentToken() {
     return post(
             "/api/v1/auth/login",

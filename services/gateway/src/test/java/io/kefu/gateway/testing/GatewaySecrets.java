@@ -25,6 +25,15 @@ public final class GatewaySecrets implements QuarkusTestResourceLifecycleManager
         Map.entry("kefu.bootstrap.platform-password", adminPassword()),
         Map.entry("kefu.bootstrap.agent-id", AGENT),
         Map.entry("kefu.bootstrap.agent-secret", agentSecret()),
+        // Tests come from many addresses by saying so.
+        Map.entry("kefu.http.trusted-proxies", "127.0.0.1"),
+        Map.entry("kefu.cors.origins", "https://console.example"),
+        Map.entry("kefu.limit.login.burst", "5000"),
+        Map.entry("kefu.limit.subject.burst", "100000"),
+        Map.entry("kefu.limit.address.burst", "100000"),
+        // A busy machine is slow to answer and no reason to count alone.
+        Map.entry("kefu.limit.patience", "1s"),
+        Map.entry("kefu.limit.retry", "2s"),
         // Cheap hashes: the tests log in often and measure something else.
         Map.entry("kefu.auth.hashing.memory-kib", "256"),
         Map.entry("kefu.auth.hashing.iterations", "1"),

@@ -20,7 +20,11 @@ import java.util.concurrent.Executors;
 public final class StandInNeighbours implements QuarkusTestResourceLifecycleManager {
 
   /** What arrived. */
-  public record Call(String method, String path, String query, String claims, String deadline) {}
+  public record Call(
+      String method, String path, String query, String claims, String deadline, byte[] body) {}
+
+  /** Job that every file becomes. */
+  public static final String JOB = "0199b6a0-5c1e-7c3a-9d55-0a8f4f2b6c11";
 
   private HttpServer server;
 
@@ -60,6 +64,7 @@ public final class StandInNeighbours implements QuarkusTestResourceLifecycleMana
   private static void answer(HttpExchange exchange) throws IOException {
     String path = exchange.getRequestURI().getPath();
     String bearer = exchange.getRequestHeaders().getFirst("Authorization");
+    byte[] body = exchange.getRequestBody().readAllBytes();
     calls()
         .add(
             new Call(
@@ -68,8 +73,8 @@ public final class StandInNeighbours implements QuarkusTestResourceLifecycleMana
                 exchange.getRequestURI().getRawQuery(),
                 new String(
                     Base64.getUrlDecoder().decode(bearer.split("\\.")[1]), StandardCharsets.UTF_8),
-                exchange.getRequestHeaders().getFirst("Kefu-Deadline-Ms")));
-    exchange.getRequestBody().readAllBytes();
+                exchange.getRequestHeaders().getFirst("Kefu-Deadline-Ms"),
+                body));
     if (path.contains("missing")) {
       send(
           exchange,
@@ -97,6 +102,13 @@ public final class StandInNeighbours implements QuarkusTestResourceLifecycleMana
           "{\"message_id\":\"m1\",\"agent_id\":\"agent_001\",\"chat_id\":\"c\",\"decided\":true,"
               + "\"action\":\"reply\",\"content\":\"您好\",\"confidence\":0.9,\"evidence\":[],"
               + "\"replies\":[]}");
+    } else if (path.endsWith("/file")) {
+      exchange.getResponseHeaders().add("Location", "/internal/v1/jobs/" + JOB);
+      send(exchange, 202, "application/json", "{\"job_id\":\"" + JOB + "\",\"state\":\"queued\"}");
+    } else if (path.endsWith("/entries") && exchange.getRequestMethod().equals("POST")) {
+      exchange.getResponseHeaders().add("Location", path + "/e1");
+      exchange.getResponseHeaders().add("ETag", "\"1\"");
+      send(exchange, 201, "application/json", "{\"entry_id\":\"e1\",\"version\":1}");
     } else if (path.endsWith("/send")) {
       send(exchange, 202, "application/json", "{\"reply_ids\":[\"r1\",\"r2\"]}");
     } else if (path.endsWith("/search")) {
