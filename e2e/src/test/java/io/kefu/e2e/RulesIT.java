@@ -64,9 +64,13 @@ class RulesIT {
 
   private static Map<String, Object> rule(String when, String text) {
     return Map.of(
-        "name", "e2e",
-        "priority", 10,
-        "when", when,
-        "actions", List.of(Map.of("type", "reply", "text", text)));
+        "name",
+        "e2e",
+        "priority",
+        10,
+        "when",
+        when,
+        "actions",
+        List.of(Map.of("type", "reply", "text", text)));
   }
 }
