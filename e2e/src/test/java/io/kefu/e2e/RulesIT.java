@@ -38,7 +38,11 @@ class RulesIT {
     HttpResponse<String> answer =
         E2e.fleet()
             .gateway()
-            .send("PUT", "/api/v1/rules/" + E2e.unique("e2e"), rule("customer.grad == 'A'", "好的"));
+            .send(
+                "PUT",
+                "/api/v1/rules/" + E2e.unique("e2e"),
+                rule("customer.grad == 'A'", "好的"),
+                Map.of("If-None-Match", "*"));
 
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(400);
     JsonNode error = E2e.json(answer.body()).path("errors").path(0);

@@ -19,12 +19,23 @@ public record Problem(
   public static final String MEDIA_TYPE = "application/problem+json";
 
   /**
-   * What is wrong with one field of a request.
+   * What is wrong with one field of a request, or at one place of a document.
    *
-   * @param field name or path as it stands in the request
+   * @param field name or path as it stands in the request; null when a pointer tells the place
    * @param message what to change
+   * @param pointer JSON pointer into a document (optional)
+   * @param line line within a text, from 1 (optional)
+   * @param column column within the line, from 1 (optional)
+   * @param hint what may have been meant (optional)
    */
-  public record FieldError(String field, String message) {}
+  public record FieldError(
+      String field, String message, String pointer, Integer line, Integer column, String hint) {
+
+    /** An error of a field. */
+    public FieldError(String field, String message) {
+      this(field, message, null, null, null, null);
+    }
+  }
 
   static Problem of(int status, String code, String detail, List<FieldError> errors) {
     return new Problem(
