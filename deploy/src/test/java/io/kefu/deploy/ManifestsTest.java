@@ -20,7 +20,7 @@ class ManifestsTest {
 
   private static final String HEAD =
       """
-      # Rendered from helm/kefu by: ./kefu manifests
+      # Rendered from helm/kefu: run ManifestsTest of deploy/ with -Dkefu.manifests=write
       # Fill in the secrets named by existingSecret; secrets are never part of these files.
       """;
 
