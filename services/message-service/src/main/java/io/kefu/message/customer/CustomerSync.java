@@ -72,6 +72,7 @@ public class CustomerSync {
       FROM jsonb_to_recordset($1::text::jsonb) AS i(
         tenant_id text, customer_id uuid, version bigint, told text)
       WHERE k.tenant_id = i.tenant_id AND k.customer_id = i.customer_id
+        AND NOT (i IS DISTINCT FROM i)
       """;
 
   private final TenantScope tenants;

@@ -99,6 +99,7 @@ public class Outbox {
         SELECT p.* FROM jsonb_to_recordset($2::text::jsonb) AS p(
           reply_id uuid, attempts int, at timestamptz, wait_ms bigint)
         JOIN replies q ON q.tenant_id = $1 AND q.reply_id = p.reply_id AND q.status = 'PENDING'
+          AND NOT (p IS DISTINCT FROM p)
         ORDER BY q.reply_id FOR NO KEY UPDATE OF q) p
       WHERE r.tenant_id = $1 AND r.reply_id = p.reply_id AND r.status = 'PENDING'
         AND c.tenant_id = $1 AND c.agent_id = r.agent_id AND c.chat_id = r.chat_id

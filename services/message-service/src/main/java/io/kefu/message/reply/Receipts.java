@@ -58,6 +58,7 @@ public class Receipts {
         SELECT i.* FROM jsonb_to_recordset($2::text::jsonb) AS i(
           agent_id text, reply_id uuid, status text, error text)
         JOIN replies q ON q.tenant_id = $1 AND q.reply_id = i.reply_id
+          AND NOT (i IS DISTINCT FROM i)
         ORDER BY q.reply_id FOR NO KEY UPDATE OF q) i
       WHERE r.tenant_id = $1 AND r.reply_id = i.reply_id AND (r.agent_id = i.agent_id) IS TRUE
         AND (r.status = 'PENDING'
