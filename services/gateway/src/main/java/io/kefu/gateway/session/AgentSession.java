@@ -8,6 +8,7 @@ import io.kefu.contracts.frame.Frame;
 import io.kefu.contracts.frame.FrameType;
 import io.kefu.contracts.frame.HeartbeatReply;
 import io.kefu.contracts.frame.Hello;
+import io.kefu.contracts.frame.Sealing;
 import io.kefu.contracts.frame.Welcome;
 import io.kefu.gateway.auth.AccessClaims;
 import io.kefu.gateway.auth.InvalidAccessToken;
@@ -38,6 +39,9 @@ final class AgentSession {
 
     void close(CloseCode code);
 
+    /** Runs this where the socket's frames come in, between two of them. */
+    void between(Runnable task);
+
     /** The first hello was accepted; the session is ready for replies when this returns. */
     void welcomed(AgentSession session);
   }
@@ -47,7 +51,7 @@ final class AgentSession {
   private final String sessionId;
   private final AgentKey agent;
   private final Instant openedAt;
-  private final Outbox outbox;
+  private final Speech speech;
   private final ChatLanes lanes;
   private final FloodGuard flood;
   private final LoginOrder order = new LoginOrder();
@@ -57,6 +61,10 @@ final class AgentSession {
   private volatile boolean welcomed;
   private volatile Instant welcomedAt;
   private volatile CloseCode closedBy;
+
+  // Of the thread that reads the socket.
+  private boolean negotiating;
+  private PayloadSeal seal;
 
   AgentSession(SessionSurroundings around, AccessClaims claims, Line line) {
     this.around = around;
@@ -69,12 +77,15 @@ final class AgentSession {
     this.openedAt = around.clock.instant();
     this.lastHeard = openedAt;
     SessionConfig config = around.config;
-    this.outbox =
-        new Outbox(
-            line::write,
-            config.outboundFrames(),
-            config.outboundBytes(),
-            () -> close(CloseCode.TRY_AGAIN_LATER));
+    this.speech =
+        new Speech(
+            around.codec,
+            agent.agentId(),
+            new Outbox(
+                line::write,
+                config.outboundFrames(),
+                config.outboundBytes(),
+                () -> close(CloseCode.TRY_AGAIN_LATER)));
     this.lanes = new ChatLanes(config.maxInFlight());
     this.flood =
         new FloodGuard(
@@ -109,9 +120,13 @@ final class AgentSession {
     }
     long begin = System.nanoTime();
     switch (flood.admit(begin)) {
-      case ADMITTED -> handle(around.codec.read(text, agent.agentId()), begin);
-      case LIMITED ->
-          refuse(FrameError.RATE_LIMITED, "Send fewer frames a second.", Optional.empty());
+      case ADMITTED -> handle(around.codec.read(text, agent.agentId(), seal), begin);
+      case LIMITED -> {
+        if (seal != null) {
+          seal.passOver();
+        }
+        refuse(FrameError.RATE_LIMITED, "Send fewer frames a second.", Optional.empty());
+      }
       case FLOODING -> close(CloseCode.POLICY);
     }
   }
@@ -125,8 +140,9 @@ final class AgentSession {
       return;
     }
     lastHeard = around.clock.instant();
-    if (!welcomed && !(frame instanceof Inbound.Greeting)) {
-      refuse(FrameError.HELLO_EXPECTED, "Send hello first.", Optional.empty());
+    if (negotiating || (!welcomed && !(frame instanceof Inbound.Greeting))) {
+      refuse(
+          FrameError.HELLO_EXPECTED, "Send hello first, and wait for welcome.", Optional.empty());
       close(CloseCode.PROTOCOL_ERROR);
       return;
     }
@@ -140,7 +156,7 @@ final class AgentSession {
           announcements.some(
               "command_result", around.traffic.commandResult(agent, sessionId, commanded.result()));
       case Inbound.Beat beat -> {
-        outbox.send(frame(FrameType.HEARTBEAT, new HeartbeatReply(around.clock.instant())));
+        speech.say(FrameType.HEARTBEAT, new HeartbeatReply(around.clock.instant()));
         around
             .traffic
             .heartbeat(agent, sessionId, beat.heartbeat())
@@ -160,27 +176,71 @@ final class AgentSession {
           Optional.empty());
       return;
     }
-    Hello hello = greeting.hello();
-    boolean first = !welcomed;
-    if (first) {
-      welcomedAt = around.clock.instant();
+    if (welcomed) {
+      welcome(greeting.hello(), null);
+      return;
     }
-    welcomed = true;
-    outbox.send(
-        frame(
-            FrameType.WELCOME,
-            new Welcome(
-                sessionId,
-                around.clock.instant(),
-                (int) around.config.heartbeat().toSeconds(),
-                Frame.MAX_BYTES,
-                hello.rulesVersion())));
-    if (first) {
-      // Registered before Kafka hears of it: what message-service then sends again finds the
-      // socket.
-      line.welcomed(this);
-      announce(hello);
+    Optional<Negotiation.Result> atOnce = around.negotiation.atOnce(greeting.sealing());
+    if (atOnce.isPresent()) {
+      begin(greeting.hello(), atOnce.get());
+      return;
     }
+    negotiating = true;
+    around
+        .negotiation
+        .answer(agent, greeting.sealing().orElseThrow())
+        .subscribe()
+        .with(
+            result -> line.between(() -> begin(greeting.hello(), result)),
+            failure -> {
+              LOG.warnf("payload key not readable: agent=%s cause=%s", agent, failure.getMessage());
+              close(CloseCode.INTERNAL);
+            });
+  }
+
+  private void begin(Hello hello, Negotiation.Result result) {
+    negotiating = false;
+    if (closedBy != null) {
+      return;
+    }
+    switch (result) {
+      case Negotiation.Result.Agreed agreed -> {
+        welcomedAt = around.clock.instant();
+        welcomed = true;
+        welcome(hello, agreed.answer());
+        seal = agreed.seal();
+        speech.sealFromNowOn(seal);
+        arrive(hello);
+      }
+      case Negotiation.Result.Plain plain -> {
+        welcomedAt = around.clock.instant();
+        welcomed = true;
+        welcome(hello, null);
+        arrive(hello);
+      }
+      case Negotiation.Result.Refused refused -> {
+        refuse(FrameError.SEALING_REQUIRED, refused.detail(), Optional.empty());
+        close(CloseCode.POLICY);
+      }
+    }
+  }
+
+  private void welcome(Hello hello, Sealing sealing) {
+    speech.say(
+        FrameType.WELCOME,
+        new Welcome(
+            sessionId,
+            around.clock.instant(),
+            (int) around.config.heartbeat().toSeconds(),
+            Frame.MAX_BYTES,
+            hello.rulesVersion(),
+            sealing));
+  }
+
+  private void arrive(Hello hello) {
+    // Registered before Kafka hears of it: what message-service then sends again finds the socket.
+    line.welcomed(this);
+    announce(hello);
   }
 
   private boolean renew(String token) {
@@ -226,8 +286,7 @@ final class AgentSession {
             () -> around.traffic.message(agent, welcomedAt, message),
             () -> {
               around.metrics.accepted(System.nanoTime() - begin);
-              outbox.send(
-                  frame(FrameType.ACK, Ack.ofMessage(message.messageId(), around.clock.instant())));
+              speech.say(FrameType.ACK, Ack.ofMessage(message.messageId(), around.clock.instant()));
             },
             failure -> notAccepted(message, failure));
     if (!taken) {
@@ -257,8 +316,8 @@ final class AgentSession {
   void push(ReplyOut out) {
     boolean queued =
         switch (out.kind()) {
-          case REPLY -> outbox.send(frame(FrameType.REPLY, out.reply()));
-          case COMMAND -> outbox.send(frame(FrameType.COMMAND, out.command()));
+          case REPLY -> speech.say(FrameType.REPLY, out.reply());
+          case COMMAND -> speech.say(FrameType.COMMAND, out.command());
           case DECISION -> true; // nothing in it for an agent
         };
     if (queued && out.reply() != null) {
@@ -298,7 +357,7 @@ final class AgentSession {
       code = closedBy;
       closedBy = code == null ? CloseCode.GOING_AWAY : code;
     }
-    outbox.close();
+    speech.close();
     if (welcomed) {
       announcements.some(
           "offline",
@@ -312,11 +371,6 @@ final class AgentSession {
 
   private void refuse(FrameError error, String detail, Optional<String> messageId) {
     around.metrics.refused(error);
-    outbox.send(
-        frame(FrameType.ERROR, new ErrorPayload(error.wireName(), detail, messageId.orElse(null))));
-  }
-
-  private String frame(FrameType type, Object payload) {
-    return around.codec.write(type, payload, agent.agentId());
+    speech.say(FrameType.ERROR, new ErrorPayload(error.wireName(), detail, messageId.orElse(null)));
   }
 }

@@ -81,6 +81,7 @@ public class AgentUpgrade implements HttpUpgradeCheck {
     }
     context.userData().put(CLAIMS, claims);
     ProtocolGuard.watch(context.httpRequest());
+    Farewell.prepare(context);
     return CheckResult.permitUpgradeSync();
   }
 }

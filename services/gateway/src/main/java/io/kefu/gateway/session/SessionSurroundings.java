@@ -16,6 +16,7 @@ class SessionSurroundings {
   final TokenCheck tokens;
   final FrameCodec codec;
   final SessionMetrics metrics;
+  final Negotiation negotiation;
 
   SessionSurroundings(
       SessionConfig config,
@@ -23,7 +24,8 @@ class SessionSurroundings {
       Identity ids,
       AgentTraffic traffic,
       AccessTokens tokens,
-      SessionMetrics metrics) {
+      SessionMetrics metrics,
+      Negotiation negotiation) {
     this.config = config;
     this.clock = clock;
     this.ids = ids;
@@ -31,5 +33,6 @@ class SessionSurroundings {
     this.tokens = tokens::verify;
     this.codec = new FrameCodec(clock);
     this.metrics = metrics;
+    this.negotiation = negotiation;
   }
 }
