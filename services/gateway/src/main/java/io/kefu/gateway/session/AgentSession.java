@@ -1,9 +1,6 @@
 package io.kefu.gateway.session;
 
-import io.kefu.contracts.chat.InboundMessage;
 import io.kefu.contracts.event.ReplyOut;
-import io.kefu.contracts.frame.Ack;
-import io.kefu.contracts.frame.ErrorPayload;
 import io.kefu.contracts.frame.Frame;
 import io.kefu.contracts.frame.FrameType;
 import io.kefu.contracts.frame.HeartbeatReply;
@@ -13,7 +10,6 @@ import io.kefu.contracts.frame.Welcome;
 import io.kefu.gateway.auth.AccessClaims;
 import io.kefu.gateway.auth.InvalidAccessToken;
 import io.kefu.gateway.auth.Subject;
-import io.kefu.gateway.eventlog.EventLogUnavailable;
 import io.kefu.gateway.eventlog.Position;
 import io.smallrye.mutiny.Uni;
 import java.time.Instant;
@@ -32,27 +28,13 @@ final class AgentSession {
 
   private static final Logger LOG = Logger.getLogger(AgentSession.class);
 
-  /** How the session reaches its socket and those who keep sessions. */
-  interface Line {
-
-    Uni<Void> write(String frame);
-
-    void close(CloseCode code);
-
-    /** Runs this where the socket's frames come in, between two of them. */
-    void between(Runnable task);
-
-    /** The first hello was accepted; the session is ready for replies when this returns. */
-    void welcomed(AgentSession session);
-  }
-
   private final SessionSurroundings around;
-  private final Line line;
+  private final AgentLine line;
   private final String sessionId;
   private final AgentKey agent;
   private final Instant openedAt;
   private final Speech speech;
-  private final ChatLanes lanes;
+  private final Acceptance acceptance;
   private final FloodGuard flood;
   private final LoginOrder order = new LoginOrder();
   private final Announcements announcements;
@@ -66,7 +48,7 @@ final class AgentSession {
   private boolean negotiating;
   private PayloadSeal seal;
 
-  AgentSession(SessionSurroundings around, AccessClaims claims, Line line) {
+  AgentSession(SessionSurroundings around, AccessClaims claims, AgentLine line) {
     this.around = around;
     this.line = line;
     this.claims = claims;
@@ -79,14 +61,14 @@ final class AgentSession {
     SessionConfig config = around.config;
     this.speech =
         new Speech(
-            around.codec,
+            around,
             agent.agentId(),
             new Outbox(
                 line::write,
                 config.outboundFrames(),
                 config.outboundBytes(),
                 () -> close(CloseCode.TRY_AGAIN_LATER)));
-    this.lanes = new ChatLanes(config.maxInFlight());
+    this.acceptance = new Acceptance(around, agent, speech);
     this.flood =
         new FloodGuard(
             config.framesPerSecond(), config.frameBurst(), config.floodFrames(), System.nanoTime());
@@ -110,7 +92,7 @@ final class AgentSession {
 
   /** Messages whose confirmation the agent still waits for. */
   int inFlight() {
-    return lanes.size();
+    return acceptance.inFlight();
   }
 
   /** A text frame came. */
@@ -125,7 +107,7 @@ final class AgentSession {
         if (seal != null) {
           seal.passOver();
         }
-        refuse(FrameError.RATE_LIMITED, "Send fewer frames a second.", Optional.empty());
+        speech.refuse(FrameError.RATE_LIMITED, "Send fewer frames a second.", Optional.empty());
       }
       case FLOODING -> close(CloseCode.POLICY);
     }
@@ -133,7 +115,7 @@ final class AgentSession {
 
   private void handle(Inbound frame, long begin) {
     if (frame instanceof Inbound.Rejected rejected) {
-      refuse(rejected.error(), rejected.detail(), rejected.messageId());
+      speech.refuse(rejected.error(), rejected.detail(), rejected.messageId());
       if (rejected.fatal()) {
         close(CloseCode.PROTOCOL_ERROR);
       }
@@ -141,14 +123,14 @@ final class AgentSession {
     }
     lastHeard = around.clock.instant();
     if (negotiating || (!welcomed && !(frame instanceof Inbound.Greeting))) {
-      refuse(
+      speech.refuse(
           FrameError.HELLO_EXPECTED, "Send hello first, and wait for welcome.", Optional.empty());
       close(CloseCode.PROTOCOL_ERROR);
       return;
     }
     switch (frame) {
       case Inbound.Greeting greeting -> greet(greeting);
-      case Inbound.Message message -> accept(message.message(), begin);
+      case Inbound.Message message -> acceptance.accept(message.message(), welcomedAt, begin);
       case Inbound.Receipted receipted ->
           announcements.some(
               "receipt", around.traffic.receipt(agent, sessionId, receipted.receipt()));
@@ -170,7 +152,7 @@ final class AgentSession {
 
   private void greet(Inbound.Greeting greeting) {
     if (greeting.accessToken().isPresent() && !renew(greeting.accessToken().get())) {
-      refuse(
+      speech.refuse(
           FrameError.TOKEN_REFUSED,
           "Send a valid access token of this agent, or none.",
           Optional.empty());
@@ -219,7 +201,7 @@ final class AgentSession {
         arrive(hello);
       }
       case Negotiation.Result.Refused refused -> {
-        refuse(FrameError.SEALING_REQUIRED, refused.detail(), Optional.empty());
+        speech.refuse(FrameError.SEALING_REQUIRED, refused.detail(), Optional.empty());
         close(CloseCode.POLICY);
       }
     }
@@ -233,7 +215,7 @@ final class AgentSession {
             around.clock.instant(),
             (int) around.config.heartbeat().toSeconds(),
             Frame.MAX_BYTES,
-            hello.rulesVersion(),
+            around.rules.known(agent.tenantId()).orElse(hello.rulesVersion()),
             sealing));
   }
 
@@ -276,39 +258,6 @@ final class AgentSession {
   void rival(Position position) {
     if (order.rival(position)) {
       close(CloseCode.REPLACED);
-    }
-  }
-
-  private void accept(InboundMessage message, long begin) {
-    boolean taken =
-        lanes.submit(
-            message.chatId(),
-            () -> around.traffic.message(agent, welcomedAt, message),
-            () -> {
-              around.metrics.accepted(System.nanoTime() - begin);
-              speech.say(FrameType.ACK, Ack.ofMessage(message.messageId(), around.clock.instant()));
-            },
-            failure -> notAccepted(message, failure));
-    if (!taken) {
-      refuse(
-          FrameError.TOO_MANY_IN_FLIGHT,
-          "Wait for acks before you send more.",
-          Optional.of(message.messageId()));
-    }
-  }
-
-  private void notAccepted(InboundMessage message, Throwable failure) {
-    if (failure instanceof EventLogUnavailable) {
-      refuse(
-          FrameError.KAFKA_UNAVAILABLE,
-          "Not stored; send it and those after it in this chat again, in order.",
-          Optional.of(message.messageId()));
-    } else {
-      LOG.warnf("message not writable: agent=%s cause=%s", agent, failure.getMessage());
-      refuse(
-          FrameError.INVALID_FRAME,
-          "The message cannot be stored as it is.",
-          Optional.of(message.messageId()));
     }
   }
 
@@ -367,10 +316,5 @@ final class AgentSession {
                       around.traffic.offline(
                           agent, sessionId, code == null ? "closed_by_agent" : code.reason())));
     }
-  }
-
-  private void refuse(FrameError error, String detail, Optional<String> messageId) {
-    around.metrics.refused(error);
-    speech.say(FrameType.ERROR, new ErrorPayload(error.wireName(), detail, messageId.orElse(null)));
   }
 }

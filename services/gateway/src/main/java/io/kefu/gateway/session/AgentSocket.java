@@ -91,7 +91,7 @@ public class AgentSocket {
         && failure.getMessage().startsWith("Cannot process text frame of size");
   }
 
-  private final class SocketLine implements AgentSession.Line {
+  private final class SocketLine implements AgentLine {
 
     private final WebSocketConnection connection;
     private final Context loop = Vertx.currentContext();

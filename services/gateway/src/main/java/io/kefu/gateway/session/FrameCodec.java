@@ -24,7 +24,6 @@ import io.kefu.contracts.frame.Frame;
 import io.kefu.contracts.frame.FrameType;
 import io.kefu.contracts.frame.Heartbeat;
 import io.kefu.contracts.frame.Hello;
-import io.kefu.contracts.frame.SealedPayload;
 import java.time.Clock;
 import java.util.Arrays;
 import java.util.Locale;
@@ -125,7 +124,7 @@ public final class FrameCodec {
           true);
     }
     try {
-      return read(opened((ObjectNode) frame, agentId, seal), agentId);
+      return read(SealedFrame.opened(json, (ObjectNode) frame, agentId, seal), agentId);
     } catch (JsonProcessingException e) {
       return broken("Send enc, nonce and data.");
     } catch (PayloadSeal.Broken e) {
@@ -192,33 +191,6 @@ public final class FrameCodec {
           false);
     }
     return read(type.get(), payload, messageId);
-  }
-
-  /** The frame with its payload open; a type that we do not know is opened too, for its number. */
-  private JsonNode opened(ObjectNode frame, String agentId, PayloadSeal seal)
-      throws PayloadSeal.Broken, JsonProcessingException {
-    JsonNode payload = frame.path("payload");
-    String place =
-        PayloadSeal.place(
-            frame.path("type").asText(), agentId, frame.path("metadata").path("version").asText());
-    return frame
-        .objectNode()
-        .<ObjectNode>setAll(frame)
-        .set("payload", open(seal, place, value(payload, SealedPayload.class)));
-  }
-
-  private JsonNode open(PayloadSeal seal, String place, SealedPayload sealed)
-      throws JsonProcessingException, PayloadSeal.Broken {
-    String text = seal.open(place, sealed);
-    JsonNode inside = json.readTree(text);
-    if (!seal.inTurn(inside.path("seq").asLong(-1))) {
-      throw new PayloadSeal.Broken("A payload came twice, or one is missing before it.");
-    }
-    JsonNode payload = inside.path("payload");
-    if (!payload.isObject()) {
-      throw new PayloadSeal.Broken("Seal an object with seq and payload.");
-    }
-    return TextHygiene.needed(text) ? TextHygiene.clean(payload) : payload;
   }
 
   private Inbound read(FrameType type, JsonNode payload, Optional<String> messageId) {

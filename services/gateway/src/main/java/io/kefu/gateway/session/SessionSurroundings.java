@@ -17,6 +17,7 @@ class SessionSurroundings {
   final FrameCodec codec;
   final SessionMetrics metrics;
   final Negotiation negotiation;
+  final RulesVersions rules;
 
   SessionSurroundings(
       SessionConfig config,
@@ -25,7 +26,8 @@ class SessionSurroundings {
       AgentTraffic traffic,
       AccessTokens tokens,
       SessionMetrics metrics,
-      Negotiation negotiation) {
+      Negotiation negotiation,
+      RulesVersions rules) {
     this.config = config;
     this.clock = clock;
     this.ids = ids;
@@ -34,5 +36,6 @@ class SessionSurroundings {
     this.codec = new FrameCodec(clock);
     this.metrics = metrics;
     this.negotiation = negotiation;
+    this.rules = rules;
   }
 }

@@ -1,6 +1,8 @@
 package io.kefu.gateway.session;
 
+import io.kefu.contracts.frame.ErrorPayload;
 import io.kefu.contracts.frame.FrameType;
+import java.util.Optional;
 
 /**
  * What a session says to its agent: writes frames, seals them once that was agreed, and keeps their
@@ -8,13 +10,13 @@ import io.kefu.contracts.frame.FrameType;
  */
 final class Speech {
 
-  private final FrameCodec codec;
+  private final SessionSurroundings around;
   private final String agentId;
   private final Outbox outbox;
   private PayloadSeal seal;
 
-  Speech(FrameCodec codec, String agentId, Outbox outbox) {
-    this.codec = codec;
+  Speech(SessionSurroundings around, String agentId, Outbox outbox) {
+    this.around = around;
     this.agentId = agentId;
     this.outbox = outbox;
   }
@@ -23,8 +25,14 @@ final class Speech {
   synchronized boolean say(FrameType type, Object payload) {
     return outbox.send(
         seal == null
-            ? codec.write(type, payload, agentId)
-            : codec.write(type, payload, agentId, seal));
+            ? around.codec.write(type, payload, agentId)
+            : around.codec.write(type, payload, agentId, seal));
+  }
+
+  /** Says that a frame could not be used. */
+  void refuse(FrameError error, String detail, Optional<String> messageId) {
+    around.metrics.refused(error);
+    say(FrameType.ERROR, new ErrorPayload(error.wireName(), detail, messageId.orElse(null)));
   }
 
   /** Everything said from now on is sealed. */
