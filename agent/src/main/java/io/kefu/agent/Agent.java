@@ -79,7 +79,8 @@ public final class Agent implements AutoCloseable {
                 Transport.of(
                     config.gateway(), config.proxy(), config.authorities(), config.tlsPins()),
                 config.agentId(),
-                config.secret()),
+                config.secret(),
+                config.sealing()),
             limits.link(),
             clock,
             serverClock,

@@ -35,6 +35,8 @@ public final class Main {
         --proxy=URL               http://host:port or socks://host:port (KEFU_AGENT_PROXY)
         --tls-ca-file=FILE        certificates to trust instead of Java's (KEFU_AGENT_TLS_CA_FILE)
         --tls-pins=PIN,…          base64 SHA-256 of the gateway's public key (KEFU_AGENT_TLS_PINS)
+        --payload-sealing=auto    auto, required or off; key in KEFU_AGENT_PAYLOAD_KEY or by --enrol
+                                  (KEFU_AGENT_PAYLOAD_SEALING)
         --driver=simulated        which WeChat (KEFU_AGENT_DRIVER)
         --simulated-port=18090    loopback port of the simulated WeChat (KEFU_AGENT_SIMULATED_PORT)
         --simulated-script=FILE   lines it plays at the start (KEFU_AGENT_SIMULATED_SCRIPT)
