@@ -67,7 +67,7 @@ public class ListResource {
       WHERE tenant_id = $1 AND merged_into IS NULL
         AND (last_active_at, customer_id::text) < ($2, $3)
         AND ($5::text IS NULL OR bucket = $5) AND ($6::text IS NULL OR grade = $6)
-        AND ($7::text IS NULL OR display_name ILIKE '%' || $7 || '%' OR k_code = $7)
+        AND ($7::text IS NULL OR position(lower($7) IN lower(display_name)) > 0 OR k_code = $7)
         AND ($8::text[] IS NULL OR phone_fingerprint = ANY($8))
       ORDER BY last_active_at DESC, customer_id::text DESC LIMIT $4
       """;

@@ -136,13 +136,13 @@ public class MessageIndexer {
         .chain(
             count ->
                 count >= config.batch() && running
-                    ? Uni.createFrom()
-                        .voidItem()
-                        .onItem()
-                        .delayIt()
-                        .by(config.rest())
-                        .chain(this::catchUp)
+                    ? rest().chain(this::catchUp)
                     : Uni.createFrom().voidItem());
+  }
+
+  private Uni<Void> rest() {
+    Uni<Void> now = Uni.createFrom().voidItem();
+    return config.rest().isPositive() ? now.onItem().delayIt().by(config.rest()) : now;
   }
 
   /** One transaction of the replica that has the lock; the others do nothing. */
