@@ -125,14 +125,6 @@ public class Outbox {
       RETURNING r.reply_id
       """;
 
-  private static final String CANCEL_WAITING =
-      """
-      UPDATE replies SET status = 'CANCELLED', error = 'operator_took_over', ended_at = now(),
-        slot_at = NULL
-      WHERE tenant_id = $1 AND conversation_id = $2 AND status = 'PENDING' AND origin = 'bot'
-        AND released_at IS NULL
-      """;
-
   private static final String TODOS =
       """
       INSERT INTO todos (tenant_id, todo_id, kind, conversation_id, customer_id, agent_id, chat_id,
@@ -206,15 +198,6 @@ public class Outbox {
                       rows.forEach(row -> released.add(row.getUUID("reply_id")));
                       return released;
                     }));
-  }
-
-  /** An operator takes a conversation: what the bot has not let out is cancelled. */
-  public static Uni<Void> cancelWaiting(
-      SqlConnection connection, String tenantId, UUID conversationId) {
-    return connection
-        .preparedQuery(CANCEL_WAITING)
-        .execute(Tuple.of(tenantId, conversationId))
-        .replaceWithVoid();
   }
 
   /** Parts that are too old to be sent become a person's business. */
