@@ -13,6 +13,7 @@ import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.UUID;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** A restart of rag-service is waited for; an outage is not. */
@@ -75,7 +76,8 @@ class RagRestartTest {
   }
 
   /** rag-service answers: whatever outage there was is over, and its breaker is closed. */
-  private void answered() {
+  @AfterEach
+  void answered() {
     Awaitility.await()
         .atMost(Duration.ofSeconds(30))
         .until(
