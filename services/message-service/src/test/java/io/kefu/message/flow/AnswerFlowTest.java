@@ -108,7 +108,7 @@ class AnswerFlowTest {
   @Test
   void searchThatFailsHandsOver() {
     String word = word();
-    stage.searchGives(word, aResponse().withStatus(503));
+    stage.searchGives(word, aResponse().withStatus(500));
     stage.say(tenant, "a1", text("c1", "m1", word + "保修多久？"));
 
     ReplyOut reply = stage.awaitReplies(tenant, 1).getFirst();
