@@ -109,8 +109,10 @@ public class ConversationResource {
   @Operation(
       operationId = "awaitCustomer",
       summary = "Mark that it is the turn of the customer",
-      extensions = {@Extension(name = Documentation.RETURNS, value = "Conversation"),
-        @Extension(name = Documentation.VERSIONED, value = "true")})
+      extensions = {
+        @Extension(name = Documentation.RETURNS, value = "Conversation"),
+        @Extension(name = Documentation.VERSIONED, value = "true")
+      })
   public Uni<RestResponse<String>> awaitCustomer(@RestPath String id, String body) {
     return pass.on(Neighbour.MESSAGE, body);
   }
@@ -154,8 +156,10 @@ public class ConversationResource {
   @Operation(
       operationId = "claimConversation",
       summary = "Take a conversation out of the queue, or from the bot",
-      extensions = {@Extension(name = Documentation.RETURNS, value = "Conversation"),
-        @Extension(name = Documentation.VERSIONED, value = "true")})
+      extensions = {
+        @Extension(name = Documentation.RETURNS, value = "Conversation"),
+        @Extension(name = Documentation.VERSIONED, value = "true")
+      })
   public Uni<RestResponse<String>> claimConversation(@RestPath String id, String body) {
     return pass.on(Neighbour.MESSAGE, body);
   }
@@ -167,8 +171,10 @@ public class ConversationResource {
   @Operation(
       operationId = "releaseConversation",
       summary = "Lay a conversation back into the queue",
-      extensions = {@Extension(name = Documentation.RETURNS, value = "Conversation"),
-        @Extension(name = Documentation.VERSIONED, value = "true")})
+      extensions = {
+        @Extension(name = Documentation.RETURNS, value = "Conversation"),
+        @Extension(name = Documentation.VERSIONED, value = "true")
+      })
   public Uni<RestResponse<String>> releaseConversation(@RestPath String id, String body) {
     return pass.on(Neighbour.MESSAGE, body);
   }
@@ -180,8 +186,10 @@ public class ConversationResource {
   @Operation(
       operationId = "handBackConversation",
       summary = "Give a conversation back to the bot",
-      extensions = {@Extension(name = Documentation.RETURNS, value = "Conversation"),
-        @Extension(name = Documentation.VERSIONED, value = "true")})
+      extensions = {
+        @Extension(name = Documentation.RETURNS, value = "Conversation"),
+        @Extension(name = Documentation.VERSIONED, value = "true")
+      })
   public Uni<RestResponse<String>> handBackConversation(@RestPath String id, String body) {
     return pass.on(Neighbour.MESSAGE, body);
   }
