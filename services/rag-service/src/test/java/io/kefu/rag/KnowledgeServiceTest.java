@@ -18,6 +18,7 @@ import io.kefu.contracts.Topics;
 import io.kefu.contracts.event.KnowledgeChange;
 import io.kefu.contracts.event.KnowledgeChanged;
 import io.kefu.rag.follow.IndexFollower;
+import io.kefu.rag.index.IndexBuild;
 import io.kefu.rag.index.LuceneEngine;
 import io.kefu.rag.index.Watermark;
 import io.kefu.rag.ingest.DocumentFormat;
@@ -44,6 +45,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.serialization.StringDeserializer;
@@ -197,10 +199,47 @@ class KnowledgeServiceTest {
   void indexOfAnotherDatabaseIsFilledAnew() {
     String tenant = tenant();
     put(tenant, "faq", "md", WARRANTY).statusCode(200);
-    engine.apply(tenant, List.of(), new Watermark("other", 99));
+    IndexBuild other = engine.begin(tenant);
+    other.apply(List.of(), new Watermark("other", 99));
+    engine.finish(other);
 
     follower.catchUpAll();
 
+    search(tenant, "充电桩保修多久").body("hits", hasSize(1));
+  }
+
+  @Test
+  void rebuiltIndexTakesOverWithWhatChangedMeanwhileAndEmbedsNothing() {
+    String tenant = tenant();
+    put(tenant, "faq", "md", WARRANTY).statusCode(200);
+    put(tenant, "gone", "md", WARRANTY.replace("2 年", "9 年")).statusCode(200);
+    long revision = engine.watermark(tenant).revision();
+    AtomicBoolean done = new AtomicBoolean();
+    // Threads of their own: the common pool has one on a machine of two cores.
+    CompletableFuture<Void> searching =
+        CompletableFuture.runAsync(
+            () -> {
+              while (!done.get()) {
+                search(tenant, "充电桩保修多久").body("hits", not(empty()));
+              }
+            },
+            command -> Thread.ofPlatform().start(command));
+
+    CompletableFuture<Boolean> rebuilding =
+        CompletableFuture.supplyAsync(
+            () -> follower.rebuild(tenant), command -> Thread.ofPlatform().start(command));
+    given()
+        .header("Authorization", TestTokens.service(tenant))
+        .delete(address("gone"))
+        .then()
+        .statusCode(204);
+    search(tenant, "充电桩保修多久").body("hits.content", not(hasItem("整机质保 9 年。")));
+
+    boolean rebuilt = rebuilding.join();
+    done.set(true);
+    searching.join();
+    assertThat(rebuilt).isTrue();
+    assertThat(engine.watermark(tenant).revision()).isGreaterThan(revision);
     search(tenant, "充电桩保修多久").body("hits", hasSize(1));
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class FiguresTest {
 
@@ -51,5 +52,80 @@ class FiguresTest {
       })
   void findsTheFigureThatIsMissing(String text, String evidence) {
     assertThat(Figures.missing(text, evidence)).isPresent();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      value = {
+        "一千二;1200元",
+        "一千二百元;1200 元",
+        "一万二;12000元",
+        "1.2万;12,000 元",
+        "1.2万元;一万二千元",
+        "3千元;3000元",
+        "壹仟贰佰元整;1200元",
+        "¥1,200;1200元",
+        "￥１２００;1200 块",
+        "打八五折;8.5折",
+        "8.5 折;85折",
+        "百分之十二点五;12.5%",
+        "两三天;2到3天",
+        "三五百块;300元到500元",
+        "十二月二十五日;12月25号",
+        "下午三点;15点前，3 点后",
+        "周五发货;每星期五发货",
+        "免费上门;上门不收费",
+        "二零二六年;2026年"
+      })
+  void knowsTheSameFigureHoweverItIsSaid(String text, String evidence) {
+    assertThat(Figures.missing(text, evidence)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      value = {
+        "大概一千二;1300元",
+        "一千二左右;1002元",
+        "一万二;10002元",
+        "1.2万;1.2元",
+        "贰仟元;3000元",
+        "¥999;1999元",
+        "打对折;8折",
+        "半价给您;原价 100 元",
+        "五折;8.5折",
+        "几百块;200元",
+        "上万元;价格面议",
+        "十几台;10台",
+        "十二月发货;11月",
+        "周五发货;7 天内发货",
+        "明天就能到;3 个工作日送达",
+        "月底前;3 个工作日",
+        "免费上门;上门 80 元",
+        "包邮;运费由客户承担",
+        "买一送一;10 台以上有优惠",
+        "三点半;3点",
+        "1200k;1200",
+        "２０２７年;2026年",
+        "三成;两成",
+        "Ⅲ级 IP65;IP54"
+      })
+  void findsWhatIsMissingHoweverItIsSaid(String text, String evidence) {
+    assertThat(Figures.missing(text, evidence)).isPresent();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "您好，请您稍等一下，我们一定尽快处理。",
+        "千万不要自行拆机，万一有异味请先断电。",
+        "十分抱歉给您带来不便，我们会百分百负责。",
+        "一般情况下可以，一次说清楚就行。",
+        "第一步断电，第二步联系售后。",
+        "一方面看电池，一方面看桩。"
+      })
+  void everydayWordsAreNoFigures(String text) {
+    assertThat(Figures.missing(text, "整机质保")).isEmpty();
   }
 }

@@ -70,6 +70,9 @@ class GuardsTest {
         "整机质保 2 年，请致电 400-123-4567[1]。",
         "E103 型整机质保 2 年[1]。",
         "整机质保 2 年，故障率百分之五[1]。",
+        "可以的，我们支持终身免费更换任何部件。",
+        "放心，全国任何地方都能当天修好[1]。",
+        "整机质保 2 年，上门一次大概一千二[1]。",
         "整机质保 2 年，2027年1月1日到期[1]。",
         // True of the other entry, but it is not the one cited.
         "整机质保 2 年，24 小时内上门[1]。"
@@ -79,7 +82,7 @@ class GuardsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"可以的，我们支持终身免费更换任何部件。", "放心，全国任何地方都能当天修好[1]。", "整机质保 2 年[7]。"})
+  @ValueSource(strings = {"可以的，我们支持更换任何部件。", "放心，全国任何地方都能修好[1]。", "整机质保 2 年[7]。"})
   void refusesAClaimWithoutEvidence(String text) {
     assertThat(after(text)).isEqualTo(new Refused(Objection.NO_EVIDENCE));
   }

@@ -45,7 +45,9 @@ public final class EvaluationCommand {
           Feature.SUMMARY_COSINE,
           Feature.CONTENT_COSINE,
           Feature.SUMMARY_LEAD,
-          Feature.QUESTION_LEAD);
+          Feature.QUESTION_LEAD,
+          Feature.SUMMARY_ABOVE,
+          Feature.QUESTION_ABOVE);
 
   /** Says nothing beside the fused lead. */
   private static final Set<Feature> HYBRID_LEFT_OUT = EnumSet.of(Feature.KEYWORD_LEAD);
@@ -127,8 +129,7 @@ public final class EvaluationCommand {
       }
       double weight = trial.category().equals(Laboratory.WITHOUT_ANSWER) ? REMOVED_WEIGHT : 1;
       for (Scored one : trial.scored().stream().limit(FITTED_DEPTH).toList()) {
-        boolean right =
-            trial.gold().map(one.candidate().stored().key().entryId()::equals).orElse(false);
+        boolean right = trial.gold().contains(one.candidate().stored().key().entryId());
         examples.add(new LogisticFit.Example(one.features(), right, weight));
       }
     }

@@ -52,11 +52,11 @@ final class Laboratory implements AutoCloseable {
   List<Trial> ask(QuestionSet set, int folds, boolean keywordOnly, boolean withoutAnswer) {
     List<Trial> trials = new ArrayList<>();
     for (QuestionSet.Labelled labelled : set.questions()) {
-      String group = labelled.gold().orElse(labelled.question());
+      String group = labelled.gold().stream().findFirst().orElse(labelled.question());
       int fold = Math.floorMod(group.hashCode() * 31, folds);
       trials.add(
           trial(labelled.question(), labelled.gold(), labelled.category(), fold, keywordOnly));
-      if (withoutAnswer && labelled.gold().isPresent()) {
+      if (withoutAnswer && !labelled.gold().isEmpty()) {
         trials.add(trial(labelled.question(), labelled.gold(), WITHOUT_ANSWER, fold, keywordOnly));
       }
     }
@@ -64,12 +64,13 @@ final class Laboratory implements AutoCloseable {
   }
 
   private Trial trial(
-      String question, Optional<String> gold, String category, int fold, boolean keywordOnly) {
-    TextProfile profile = TextProfile.of(question);
+      String question, Set<String> gold, String category, int fold, boolean keywordOnly) {
+    TextProfile typed = TextProfile.ofQuestion(question);
+    TextProfile profile = typed.corrected(engine.spelled(TENANT, typed.normalized()));
     Optional<float[]> vector =
         keywordOnly ? Optional.empty() : Optional.of(embedder.embed(profile.normalized()));
     boolean removed = category.equals(WITHOUT_ANSWER);
-    Set<String> without = removed ? Set.of(gold.orElseThrow()) : Set.of();
+    Set<String> without = removed ? gold : Set.of();
     long start = System.nanoTime();
     List<Scored> scored =
         Ranking.rank(
@@ -78,7 +79,7 @@ final class Laboratory implements AutoCloseable {
                 TENANT, new Query(profile, vector, Set.of(), Set.of(), Optional.empty(), without)));
     long nanos = System.nanoTime() - start;
     return new Trial(
-        question, removed ? Optional.empty() : gold, category, fold, scored, keywordOnly, nanos);
+        question, removed ? Set.of() : gold, category, fold, scored, keywordOnly, nanos);
   }
 
   @Override

@@ -11,10 +11,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -29,16 +31,16 @@ record QuestionSet(Map<String, List<KnowledgeEntry>> documents, List<Labelled> q
   private static final String NO_ANSWER = "-";
 
   /**
-   * A question and the entry that answers it.
+   * A question and what answers it.
    *
-   * @param gold id of the entry; empty when none answers it
+   * @param gold ids of the entries, any of which will do; empty when none answers it
    * @param category kind of question, for the report
    */
-  record Labelled(String question, Optional<String> gold, String category) {}
+  record Labelled(String question, Set<String> gold, String category) {}
 
   /**
    * Reads a folder of documents and a table of {@code question TAB gold TAB category}. The gold is
-   * an entry's id or one of its questions, or {@code -}.
+   * an entry's id or one of its questions, several divided by {@code ;}, or {@code -}.
    */
   static QuestionSet read(Path folder, Path table) throws IOException {
     Map<String, List<KnowledgeEntry>> documents = new LinkedHashMap<>();
@@ -64,13 +66,15 @@ record QuestionSet(Map<String, List<KnowledgeEntry>> documents, List<Labelled> q
         continue;
       }
       String[] columns = line.split("\t");
-      Optional<String> gold = Optional.empty();
+      Set<String> gold = new LinkedHashSet<>();
       if (!columns[1].equals(NO_ANSWER)) {
-        String id = ids.getOrDefault(columns[1], ids.get(TextNormalizer.normalize(columns[1])));
-        if (id == null) {
-          throw new IOException("no entry for the gold of: " + line);
+        for (String named : columns[1].split(";")) {
+          String id = ids.getOrDefault(named, ids.get(TextNormalizer.normalize(named)));
+          if (id == null) {
+            throw new IOException("no entry for the gold of: " + line);
+          }
+          gold.add(id);
         }
-        gold = Optional.of(id);
       }
       questions.add(new Labelled(columns[0], gold, columns.length > 2 ? columns[2] : ""));
     }

@@ -22,7 +22,7 @@ final class Report {
   static String of(String title, List<Trial> trials, Function<Trial, ConfidenceModel> models) {
     Report report = new Report();
     report.line("### %s%n", title);
-    List<Trial> answerable = trials.stream().filter(t -> t.gold().isPresent()).toList();
+    List<Trial> answerable = trials.stream().filter(t -> !t.gold().isEmpty()).toList();
     report.retrieval(answerable, models);
     report.routing(trials, models);
     report.reliability(trials, models);
@@ -34,11 +34,9 @@ final class Report {
     Report report = new Report();
     for (Trial trial : trials) {
       List<Trial.Verdict> verdicts = trial.verdicts(models.apply(trial));
-      boolean right =
-          !verdicts.isEmpty()
-              && trial.gold().map(verdicts.getFirst().entryId()::equals).orElse(false);
+      boolean right = !verdicts.isEmpty() && trial.gold().contains(verdicts.getFirst().entryId());
       double confidence = verdicts.isEmpty() ? 0 : verdicts.getFirst().confidence();
-      if ((confidence >= ANSWER && !right) || (trial.gold().isPresent() && confidence < CLARIFY)) {
+      if ((confidence >= ANSWER && !right) || (!trial.gold().isEmpty() && confidence < CLARIFY)) {
         report.line(
             "%s\t%.2f\t%s\t%s%n",
             trial.category(),
@@ -86,27 +84,39 @@ final class Report {
     }
     line("| kind of question | n | answered right | answered wrong | clarified | handed over |%n");
     line("|---|---|---|---|---|---|%n");
-    categories.forEach(
-        (category, members) -> {
-          int[] counts = new int[4];
-          for (Trial trial : members) {
-            List<Trial.Verdict> verdicts = trial.verdicts(models.apply(trial));
-            double confidence = verdicts.isEmpty() ? 0 : verdicts.getFirst().confidence();
-            boolean right =
-                !verdicts.isEmpty()
-                    && trial.gold().map(verdicts.getFirst().entryId()::equals).orElse(false);
-            counts[confidence >= ANSWER ? (right ? 0 : 1) : confidence >= CLARIFY ? 2 : 3]++;
-          }
-          line(
-              "| %s | %d | %s | %s | %s | %s |%n",
-              category,
-              members.size(),
-              share(counts[0], members),
-              share(counts[1], members),
-              share(counts[2], members),
-              share(counts[3], members));
-        });
+    categories.forEach((category, members) -> row(category, members, models));
+    row("**all that can be answered**", asked(trials, true), models);
+    row("**all that cannot**", asked(trials, false), models);
     line("%n");
+  }
+
+  /** What people ask; the questions whose answer was taken away are no part of it. */
+  private static List<Trial> asked(List<Trial> trials, boolean answerable) {
+    return trials.stream()
+        .filter(trial -> !trial.category().equals(Laboratory.WITHOUT_ANSWER))
+        .filter(trial -> trial.gold().isEmpty() != answerable)
+        .toList();
+  }
+
+  private void row(String category, List<Trial> members, Function<Trial, ConfidenceModel> models) {
+    if (members.isEmpty()) {
+      return;
+    }
+    int[] counts = new int[4];
+    for (Trial trial : members) {
+      List<Trial.Verdict> verdicts = trial.verdicts(models.apply(trial));
+      double confidence = verdicts.isEmpty() ? 0 : verdicts.getFirst().confidence();
+      boolean right = !verdicts.isEmpty() && trial.gold().contains(verdicts.getFirst().entryId());
+      counts[confidence >= ANSWER ? (right ? 0 : 1) : confidence >= CLARIFY ? 2 : 3]++;
+    }
+    line(
+        "| %s | %d | %s | %s | %s | %s |%n",
+        category,
+        members.size(),
+        share(counts[0], members),
+        share(counts[1], members),
+        share(counts[2], members),
+        share(counts[3], members));
   }
 
   private void reliability(List<Trial> trials, Function<Trial, ConfidenceModel> models) {
@@ -122,7 +132,7 @@ final class Report {
       int bin = Math.min(BINS - 1, (int) (best.confidence() * BINS));
       sum[bin] += best.confidence();
       count[bin]++;
-      if (trial.gold().map(best.entryId()::equals).orElse(false)) {
+      if (trial.gold().contains(best.entryId())) {
         right[bin]++;
       }
     }

@@ -4,13 +4,13 @@ import io.kefu.rag.search.ConfidenceModel;
 import io.kefu.rag.search.Scored;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
+import java.util.Set;
 
 /**
  * One labelled question after the search, before the confidence.
  *
  * @param question the question
- * @param gold the entry that answers it; empty when none does
+ * @param gold the entries that answer it; empty when none does
  * @param category kind of question
  * @param fold part of the cross-validation it belongs to
  * @param scored candidates
@@ -19,7 +19,7 @@ import java.util.Optional;
  */
 record Trial(
     String question,
-    Optional<String> gold,
+    Set<String> gold,
     String category,
     int fold,
     List<Scored> scored,
@@ -44,7 +44,7 @@ record Trial(
   int rank(ConfidenceModel model) {
     List<Verdict> verdicts = verdicts(model);
     for (int i = 0; i < verdicts.size(); i++) {
-      if (gold.isPresent() && verdicts.get(i).entryId().equals(gold.get())) {
+      if (gold.contains(verdicts.get(i).entryId())) {
         return i + 1;
       }
     }

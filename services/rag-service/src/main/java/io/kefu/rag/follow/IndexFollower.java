@@ -1,5 +1,6 @@
 package io.kefu.rag.follow;
 
+import io.kefu.rag.index.IndexBuild;
 import io.kefu.rag.index.IndexConfig;
 import io.kefu.rag.index.IndexedDocument;
 import io.kefu.rag.index.LuceneEngine;
@@ -13,8 +14,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BiConsumer;
 import org.jboss.logging.Logger;
 
 /**
@@ -34,6 +37,7 @@ public class IndexFollower {
   private final LuceneEngine engine;
   private final int batch;
   private final Map<String, ReentrantLock> locks = new ConcurrentHashMap<>();
+  private final Set<String> rebuilding = ConcurrentHashMap.newKeySet();
   private volatile boolean caughtUpOnce;
 
   /** Follows the store with the engine. */
@@ -76,31 +80,103 @@ public class IndexFollower {
 
   private void catchUp(TenantRevision target) {
     String tenantId = target.tenantId();
-    ReentrantLock lock = locks.computeIfAbsent(tenantId, none -> new ReentrantLock());
+    Watermark own = engine.watermark(tenantId);
+    if (!own.equals(Watermark.NOTHING) && isOfAnotherDatabase(own, target)) {
+      LOG.warnf("the database of tenant %s is another one; filling its index anew", tenantId);
+      rebuild(target);
+      return;
+    }
+    ReentrantLock lock = lock(tenantId);
     lock.lock();
     try {
-      Watermark own = engine.watermark(tenantId);
-      boolean sameDatabase = own.epoch().equals(target.epoch());
-      if (!own.equals(Watermark.NOTHING) && (!sameDatabase || own.revision() > target.revision())) {
-        LOG.warnf("the database of tenant %s is another one; filling its index anew", tenantId);
-        engine.clear(tenantId);
-        own = Watermark.NOTHING;
-      }
-      List<ChangedDocument> changed;
-      do {
-        changed =
-            documents
-                .changedAfter(tenantId, own.revision(), batch)
-                .await()
-                .atMost(DATABASE_TIMEOUT);
-        if (!changed.isEmpty()) {
-          own = new Watermark(target.epoch(), changed.getLast().revision());
-          engine.apply(tenantId, vectorized(changed), own);
-        }
-      } while (changed.size() == batch);
+      // Asked again under the lock: a new generation may have taken over meanwhile.
+      take(
+          tenantId,
+          target.epoch(),
+          engine.watermark(tenantId).revision(),
+          (changed, reached) -> engine.apply(tenantId, changed, reached));
     } finally {
       lock.unlock();
     }
+  }
+
+  /**
+   * An index may be ahead of a revision that was read a moment ago, because another thread has
+   * taken over a newer one since; ahead of one that is read now it cannot be.
+   */
+  private boolean isOfAnotherDatabase(Watermark own, TenantRevision read) {
+    return !own.epoch().equals(read.epoch())
+        || (own.revision() > read.revision()
+            && documents.revisions().await().atMost(DATABASE_TIMEOUT).stream()
+                .filter(now -> now.tenantId().equals(read.tenantId()))
+                .allMatch(now -> own.revision() > now.revision()));
+  }
+
+  /**
+   * Fills a tenant's index anew from the database, while the old one serves and goes on following.
+   * Nothing is embedded again: the vectors are in the database too.
+   *
+   * @return whether it was done; false when the tenant has no knowledge, or it is being done
+   *     already
+   */
+  public boolean rebuild(String tenantId) {
+    return documents.revisions().await().atMost(DATABASE_TIMEOUT).stream()
+        .filter(revision -> revision.tenantId().equals(tenantId))
+        .findFirst()
+        .map(this::rebuild)
+        .orElse(false);
+  }
+
+  /** Tenants whose index is being filled anew. */
+  public Set<String> rebuilding() {
+    return Set.copyOf(rebuilding);
+  }
+
+  private boolean rebuild(TenantRevision target) {
+    String tenantId = target.tenantId();
+    if (!rebuilding.add(tenantId)) {
+      return false;
+    }
+    IndexBuild build = engine.begin(tenantId);
+    try {
+      // Most of it without the lock: changes reach the old index meanwhile.
+      take(tenantId, target.epoch(), 0, build::apply);
+      ReentrantLock lock = lock(tenantId);
+      lock.lock();
+      try {
+        take(tenantId, target.epoch(), build.watermark().revision(), build::apply);
+        engine.finish(build);
+      } finally {
+        lock.unlock();
+      }
+      return true;
+    } catch (RuntimeException e) {
+      engine.abandon(build);
+      throw e;
+    } finally {
+      rebuilding.remove(tenantId);
+    }
+  }
+
+  /** Takes over every document changed after a revision, in order, some at a time. */
+  private void take(
+      String tenantId,
+      String epoch,
+      long after,
+      BiConsumer<List<IndexedDocument>, Watermark> target) {
+    List<ChangedDocument> changed;
+    long reached = after;
+    do {
+      changed = documents.changedAfter(tenantId, reached, batch).await().atMost(DATABASE_TIMEOUT);
+      if (!changed.isEmpty()) {
+        reached = changed.getLast().revision();
+        target.accept(vectorized(changed), new Watermark(epoch, reached));
+      }
+    } while (changed.size() == batch);
+  }
+
+  private ReentrantLock lock(String tenantId) {
+    return locks.computeIfAbsent(tenantId, none -> new ReentrantLock());
   }
 
   private List<IndexedDocument> vectorized(List<ChangedDocument> changed) {

@@ -72,7 +72,8 @@ public class HitTest {
 
   HitTestView run(String tenantId, Question question) {
     final long start = System.nanoTime();
-    TextProfile profile = TextProfile.of(question.text());
+    TextProfile typed = TextProfile.ofQuestion(question.text());
+    TextProfile profile = typed.corrected(engine.spelled(tenantId, typed.normalized()));
     Optional<float[]> vector = embedding.of(profile.normalized(), TIME);
     final long embedded = System.nanoTime();
     boolean degraded = vector.isEmpty();

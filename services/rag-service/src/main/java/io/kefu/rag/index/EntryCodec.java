@@ -2,6 +2,7 @@ package io.kefu.rag.index;
 
 import io.kefu.rag.knowledge.KnowledgeEntry;
 import io.kefu.rag.knowledge.Validity;
+import io.kefu.rag.text.EntryParts;
 import io.kefu.rag.text.ExactTokens;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -45,8 +46,10 @@ final class EntryCodec {
       time(out, entry.validity().to());
       terms(out, stored.terms());
       terms(out, stored.questionTerms());
-      exact(out, stored.exact());
-      exact(out, stored.exactInQuestions());
+      exact(out, stored.exact().first());
+      exact(out, stored.exact().asked());
+      exact(out, stored.exact().content());
+      exact(out, stored.exact().all());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -76,7 +79,13 @@ final class EntryCodec {
               tags,
               validity);
       return new StoredEntry(
-          key, version, entry, terms(in), terms(in), exact(in), exact(in), vectors);
+          key,
+          version,
+          entry,
+          terms(in),
+          terms(in),
+          new EntryParts(exact(in), exact(in), exact(in), exact(in)),
+          vectors);
     }
   }
 

@@ -5,7 +5,6 @@ import io.kefu.rag.knowledge.KnowledgeEntry;
 import io.kefu.rag.knowledge.VectorizedEntry;
 import io.kefu.rag.text.ExactTokens;
 import io.kefu.rag.text.TextProfile;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.lucene.analysis.TokenStream;
@@ -16,22 +15,23 @@ import org.apache.lucene.document.Field;
 import org.apache.lucene.document.FieldType;
 import org.apache.lucene.document.KnnFloatVectorField;
 import org.apache.lucene.document.LongPoint;
-import org.apache.lucene.document.StoredField;
+import org.apache.lucene.document.NumericDocValuesField;
 import org.apache.lucene.document.StringField;
 import org.apache.lucene.index.IndexOptions;
-import org.apache.lucene.index.IndexableField;
 import org.apache.lucene.index.VectorSimilarityFunction;
 import org.apache.lucene.util.BytesRef;
 
 /**
- * How an entry is laid out in Lucene: one document with the entry and its terms, and beside it one
- * document for each vector. Every one of them carries the entry's key, so that a hit of either
- * stage leads to the entry, and the document's key, so that a document is replaced as one block.
+ * How an entry is laid out in Lucene: one document with the entry and its terms, and after it one
+ * document for each vector. The entry itself is a doc value: stored fields are compressed in
+ * blocks, and unpacking up to a hundred of them was most of a search in a large index. Every one of
+ * them carries the entry's key, so that a hit of either stage leads to the entry, and the
+ * document's key, so that a document is replaced as one block.
  */
 final class Fields {
 
   /** Changes whenever documents are laid out differently: an index of another layout is rebuilt. */
-  static final String LAYOUT = "4";
+  static final String LAYOUT = "5";
 
   static final String DOCUMENT = "document";
   static final String ENTRY = "entry";
@@ -45,8 +45,14 @@ final class Fields {
   static final String VALID_FROM = "valid_from";
 
   static final String VALID_TO = "valid_to";
-  private static final String BODY = "body";
-  private static final String VECTORS = "vectors";
+  static final String BODY = "body";
+  static final String VECTORS = "vectors";
+
+  /**
+   * How many places before it the entry itself stands. Blocks are written and deleted whole, and
+   * merging keeps their order, so this holds for as long as the document lives.
+   */
+  static final String BACK = "back";
 
   private static final char SEPARATOR = '\u0000';
   private static final FieldType COUNTED_TERMS = new FieldType();
@@ -81,16 +87,22 @@ final class Fields {
       profile.subjects().forEach(subject -> terms.add(subjectTerm(subject)));
       main.add(new Field(TERMS, new ListTokenStream(terms), COUNTED_TERMS));
       main.add(
-          new StoredField(
+          new BinaryDocValuesField(
               BODY,
-              EntryCodec.write(StoredEntry.of(key, source.version(), entry, EntryVectors.NONE))));
-      main.add(new StoredField(VECTORS, EntryVectors.of(vectorized).toBytes()));
+              new BytesRef(
+                  EntryCodec.write(
+                      StoredEntry.of(key, source.version(), entry, EntryVectors.NONE)))));
+      main.add(
+          new BinaryDocValuesField(VECTORS, new BytesRef(EntryVectors.of(vectorized).toBytes())));
+      main.add(new NumericDocValuesField(BACK, 0));
       documents.add(main);
       if (vectorized.isEmbedded()) {
         List<float[]> vectors = new ArrayList<>(vectorized.questions());
         vectors.add(vectorized.summary());
-        for (float[] vector : vectors) {
+        for (int i = 0; i < vectors.size(); i++) {
+          float[] vector = vectors.get(i);
           Document document = keyed(source, key, entry);
+          document.add(new NumericDocValuesField(BACK, i + 1));
           document.add(
               new KnnFloatVectorField(VECTOR, vector, VectorSimilarityFunction.DOT_PRODUCT));
           documents.add(document);
@@ -109,23 +121,6 @@ final class Fields {
   /** Subjects are counted apart from words: "苹果" may be in a word that is none. */
   static String subjectTerm(String subject) {
     return "@" + subject;
-  }
-
-  static StoredEntry stored(Iterable<IndexableField> fields) throws IOException {
-    BytesRef body = null;
-    BytesRef vectors = null;
-    for (IndexableField field : fields) {
-      switch (field.name()) {
-        case BODY -> body = field.binaryValue();
-        case VECTORS -> vectors = field.binaryValue();
-        default -> {}
-      }
-    }
-    if (body == null || vectors == null) {
-      throw new IOException("an entry of the index has no body; delete the index, it is rebuilt");
-    }
-    return EntryCodec.read(
-        body, EntryVectors.fromBytes(vectors.bytes, vectors.offset, vectors.length));
   }
 
   private static Document keyed(IndexedDocument source, EntryKey key, KnowledgeEntry entry) {

@@ -9,20 +9,21 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Stream;
+import org.apache.lucene.store.AlreadyClosedException;
 import org.apache.lucene.store.FSDirectory;
 import org.apache.lucene.store.LockObtainFailedException;
 import org.jboss.logging.Logger;
 
 /**
  * The engine of one replica: one Lucene index a tenant, so that no tenant's words weigh on
- * another's scores and none can be found from another. Thread-safe.
+ * another's scores and none can be found from another. An index that must be filled anew is filled
+ * beside the old one, which serves until the new one is whole. Thread-safe.
  */
 @ApplicationScoped
 public class LuceneEngine implements RetrievalEngine {
@@ -30,6 +31,7 @@ public class LuceneEngine implements RetrievalEngine {
   private static final Logger LOG = Logger.getLogger(LuceneEngine.class);
 
   private final Map<String, TenantIndex> tenants = new ConcurrentHashMap<>();
+  private final Set<IndexBuild> builds = ConcurrentHashMap.newKeySet();
   private final Path folder;
   private final boolean temporary;
   private final String embeddingModel;
@@ -56,15 +58,37 @@ public class LuceneEngine implements RetrievalEngine {
 
   @Override
   public Found search(String tenantId, Query query) {
+    return ask(tenantId, index -> index.search(query))
+        .orElseGet(() -> new Found(List.of(), Map.of(), Set.of()));
+  }
+
+  @Override
+  public String spelled(String tenantId, String normalized) {
+    return ask(tenantId, index -> index.spelled(normalized)).orElse(normalized);
+  }
+
+  /** Something to ask of an index. */
+  private interface Question<T> {
+    T of(TenantIndex index) throws IOException;
+  }
+
+  private <T> Optional<T> ask(String tenantId, Question<T> question) {
     TenantIndex index = tenants.get(tenantId);
-    if (index == null) {
-      return new Found(List.of(), Map.of(), Set.of());
+    while (index != null) {
+      try {
+        return Optional.of(question.of(index));
+      } catch (AlreadyClosedException e) {
+        // A new generation took its place between the two lines: that one knows.
+        TenantIndex now = tenants.get(tenantId);
+        if (now == index) {
+          throw e;
+        }
+        index = now;
+      } catch (IOException e) {
+        throw new UncheckedIOException("the index of a tenant cannot be read", e);
+      }
     }
-    try {
-      return index.search(query);
-    } catch (IOException e) {
-      throw new UncheckedIOException("the index of a tenant cannot be read", e);
-    }
+    return Optional.empty();
   }
 
   /** How far a tenant's index has come. */
@@ -81,12 +105,47 @@ public class LuceneEngine implements RetrievalEngine {
     }
   }
 
-  /** Empties a tenant's index, so that it is filled anew. */
-  public void clear(String tenantId) {
+  /** Begins an empty index of a tenant beside the one that serves. */
+  public IndexBuild begin(String tenantId) {
     try {
-      index(tenantId).clear();
+      Path own = new Generations(folder(tenantId)).next();
+      IndexBuild build = new IndexBuild(tenantId, own, openIn(own));
+      builds.add(build);
+      return build;
     } catch (IOException e) {
-      throw new UncheckedIOException("the index of a tenant cannot be written", e);
+      throw new UncheckedIOException("a new index of a tenant cannot be begun", e);
+    }
+  }
+
+  /**
+   * Lets a filled index serve in the place of the tenant's old one, which is deleted. The caller
+   * sees to it that nothing is applied to the old one any more.
+   */
+  public void finish(IndexBuild build) {
+    Generations generations;
+    try {
+      generations = new Generations(folder(build.tenantId()));
+      generations.serve(build.folder());
+    } catch (IOException e) {
+      throw new UncheckedIOException("a new index of a tenant cannot take over", e);
+    }
+    builds.remove(build);
+    TenantIndex old = tenants.put(build.tenantId(), build.index());
+    if (old != null) {
+      closeQuietly(old);
+    }
+    try {
+      generations.deleteAllBut(build.folder());
+    } catch (IOException e) {
+      LOG.warnf("an old index was not deleted, the next start does it: %s", e.getMessage());
+    }
+  }
+
+  /** Gives up an index that was begun; the old one goes on serving. */
+  public void abandon(IndexBuild build) {
+    if (builds.remove(build)) {
+      closeQuietly(build.index());
+      Generations.delete(build.folder());
     }
   }
 
@@ -98,16 +157,19 @@ public class LuceneEngine implements RetrievalEngine {
   /** Closes every index. */
   @PreDestroy
   public void close() {
-    for (TenantIndex index : tenants.values()) {
-      try {
-        index.close();
-      } catch (IOException e) {
-        LOG.warnf("an index was not closed cleanly: %s", e.getMessage());
-      }
-    }
+    builds.forEach(this::abandon);
+    tenants.values().forEach(LuceneEngine::closeQuietly);
     tenants.clear();
     if (temporary) {
-      delete(folder);
+      Generations.delete(folder);
+    }
+  }
+
+  private static void closeQuietly(TenantIndex index) {
+    try {
+      index.close();
+    } catch (IOException e) {
+      LOG.warnf("an index was not closed cleanly: %s", e.getMessage());
     }
   }
 
@@ -116,9 +178,14 @@ public class LuceneEngine implements RetrievalEngine {
   }
 
   private TenantIndex open(String tenantId) {
-    Path own = folder.resolve(folderName(tenantId));
+    Path own = null;
     try {
-      return openIn(own);
+      Generations generations = new Generations(folder(tenantId));
+      own = generations.serving();
+      TenantIndex opened = openIn(own);
+      generations.serve(own);
+      generations.deleteAllBut(own);
+      return opened;
     } catch (LockObtainFailedException e) {
       throw new IllegalStateException(
           "another process uses the index folder "
@@ -128,9 +195,9 @@ public class LuceneEngine implements RetrievalEngine {
     } catch (IOException | IllegalArgumentException e) {
       // Cut off in the middle of a write, or written by another version: the truth is elsewhere.
       LOG.warnf("index %s is unreadable (%s); building it anew", own, e.getMessage());
-      delete(own);
+      Generations.delete(folder(tenantId));
       try {
-        return openIn(own);
+        return openIn(new Generations(folder(tenantId)).serving());
       } catch (IOException again) {
         throw new UncheckedIOException("the index folder " + own + " cannot be used", again);
       }
@@ -143,20 +210,8 @@ public class LuceneEngine implements RetrievalEngine {
   }
 
   /** Any tenant id as a folder name: hexadecimal, so that nothing in it is a path. */
-  private static String folderName(String tenantId) {
-    return "tenant-" + HexFormat.of().formatHex(tenantId.getBytes(StandardCharsets.UTF_8));
-  }
-
-  private static void delete(Path folder) {
-    if (!Files.exists(folder)) {
-      return;
-    }
-    try (Stream<Path> paths = Files.walk(folder)) {
-      for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(path);
-      }
-    } catch (IOException e) {
-      LOG.warnf("could not delete %s: %s", folder, e.getMessage());
-    }
+  private Path folder(String tenantId) {
+    return folder.resolve(
+        "tenant-" + HexFormat.of().formatHex(tenantId.getBytes(StandardCharsets.UTF_8)));
   }
 }

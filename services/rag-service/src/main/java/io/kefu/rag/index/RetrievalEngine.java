@@ -49,6 +49,12 @@ public interface RetrievalEngine {
    */
   record Found(List<Candidate> candidates, Map<String, Double> weights, Set<String> unknown) {}
 
+  /**
+   * A normalised question as it was meant: what was typed by sound, and no entry has, is replaced
+   * by the like-sounding word that entries have. The same text when there is nothing to correct.
+   */
+  String spelled(String tenantId, String normalized);
+
   /** Searches one tenant's entries; a tenant without knowledge has no candidates. */
   Found search(String tenantId, Query query);
 }

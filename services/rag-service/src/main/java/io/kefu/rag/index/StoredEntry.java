@@ -1,8 +1,10 @@
 package io.kefu.rag.index;
 
 import io.kefu.rag.knowledge.KnowledgeEntry;
+import io.kefu.rag.text.EntryParts;
 import io.kefu.rag.text.ExactTokens;
 import io.kefu.rag.text.TextProfile;
+import java.util.stream.Stream;
 
 /**
  * An entry as it stands in the index, ready to be compared with questions.
@@ -12,8 +14,7 @@ import io.kefu.rag.text.TextProfile;
  * @param entry the entry itself
  * @param terms terms of all its text
  * @param questionTerms terms of its questions; of all its text for a passage
- * @param exact codes and numbers of all its text
- * @param exactInQuestions codes and numbers of its questions; of all its text for a passage
+ * @param exact its codes and numbers
  * @param vectors its vectors
  */
 public record StoredEntry(
@@ -22,8 +23,7 @@ public record StoredEntry(
     KnowledgeEntry entry,
     TermSet terms,
     TermSet questionTerms,
-    ExactTokens exact,
-    ExactTokens exactInQuestions,
+    EntryParts exact,
     EntryVectors vectors) {
 
   static StoredEntry of(EntryKey key, long version, KnowledgeEntry entry, EntryVectors vectors) {
@@ -31,14 +31,25 @@ public record StoredEntry(
     String asked =
         entry.questions().isEmpty() ? entry.title() : String.join(" ", entry.questions());
     TextProfile questions = TextProfile.of(asked);
+    ExactTokens first =
+        entry.questions().isEmpty()
+            ? full.exact()
+            : TextProfile.of(entry.questions().getFirst()).exact();
+    ExactTokens content = TextProfile.of(entry.content()).exact();
     return new StoredEntry(
         key,
         version,
         entry,
-        TermSet.of(full.indexTerms()),
+        TermSet.of(
+            Stream.concat(
+                    full.indexTerms().stream(), full.subjects().stream().map(Fields::subjectTerm))
+                .toList()),
         TermSet.of(questions.indexTerms()),
-        full.exact(),
-        questions.exact(),
+        new EntryParts(
+            first,
+            entry.questions().isEmpty() ? full.exact() : questions.exact(),
+            content,
+            full.exact()),
         vectors);
   }
 

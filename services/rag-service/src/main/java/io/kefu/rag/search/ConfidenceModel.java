@@ -24,7 +24,7 @@ public final class ConfidenceModel {
   static final double QUANTITY_CAP = 0.74;
 
   /** Version of the coefficients that ship with this build. */
-  public static final String CURRENT = "calibration-1.json";
+  public static final String CURRENT = "calibration-2.json";
 
   /**
    * Coefficients of one logistic regression.

@@ -30,6 +30,16 @@ public enum Feature {
   UNMENTIONED,
   /** Codes and numbers that agree with the entry's own questions. */
   EXACT_HITS,
+  /** Share of the question's words, by weight, of which the entry has one that means the same. */
+  WORD_COVERAGE,
+  /** Concrete things the question names and no entry does. */
+  UNKNOWN_THINGS,
+  /** Concrete things and subjects of other trades that other entries name, but not this one. */
+  ABSENT_THINGS,
+  /** How far the summary's cosine is above that of the other candidates. */
+  SUMMARY_ABOVE,
+  /** How far the nearest question's cosine is above that of the other candidates. */
+  QUESTION_ABOVE,
   /** Length of the question, up to a limit. */
   LENGTH
 }

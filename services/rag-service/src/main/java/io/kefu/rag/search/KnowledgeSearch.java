@@ -53,7 +53,8 @@ public class KnowledgeSearch {
    */
   public SearchResult search(String tenantId, SearchRequest request, Duration timeLeft) {
     long start = System.nanoTime();
-    TextProfile profile = TextProfile.of(request.query());
+    TextProfile typed = TextProfile.ofQuestion(request.query());
+    TextProfile profile = typed.corrected(engine.spelled(tenantId, typed.normalized()));
     Optional<float[]> vector = embedding.of(profile.normalized(), timeLeft);
     long embedded = System.nanoTime();
     boolean degraded = vector.isEmpty();

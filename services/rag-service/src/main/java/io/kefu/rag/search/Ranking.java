@@ -44,6 +44,14 @@ public final class Ranking {
 
   private static final double VALUE_ONLY_COST = 0.15;
 
+  /** What something costs, or how much less: asked of an entry that says nothing of money. */
+  private static final List<String> MONEY = List.of("#价格", "#优惠");
+
+  private static final String NO_PRICE = "price:absent";
+
+  /** "哦哦这样啊": whatever is nearest to it answers nothing. */
+  private static final String NOTHING_ASKED = "question:empty";
+
   /** Share of what is asked, by weight, below which an entry is held not to speak of it. */
   private static final double LEAST_TOPIC = 0.1;
 
@@ -63,6 +71,7 @@ public final class Ranking {
       ExactTokens.Comparison all,
       int exactHits,
       boolean valueOnly,
+      boolean noPrice,
       double cost,
       double fused) {}
 
@@ -73,6 +82,9 @@ public final class Ranking {
             .filter(subject -> found.unknown().contains("@" + subject))
             .map(subject -> "subject:" + subject)
             .toList();
+    if (asksNothing(question)) {
+      foreign = List.of(NOTHING_ASKED);
+    }
     double bestKeyword =
         found.candidates().stream().mapToDouble(Candidate::keyword).max().orElse(0);
     double bestCosine = found.candidates().stream().mapToDouble(Ranking::cosine).max().orElse(0);
@@ -92,6 +104,13 @@ public final class Ranking {
       if (one.valueOnly()) {
         vetoes.add(VALUE_ONLY);
       }
+      if (one.noPrice()) {
+        vetoes.add(NO_PRICE);
+      }
+      question.subjects().stream()
+          .filter(subject -> !found.unknown().contains("@" + subject))
+          .filter(subject -> !one.candidate().stored().terms().contains("@" + subject))
+          .forEach(subject -> vetoes.add("subject:" + subject));
       scored.add(
           new Scored(
               one.candidate(),
@@ -104,6 +123,11 @@ public final class Ranking {
     return scored;
   }
 
+  private static boolean asksNothing(TextProfile question) {
+    return question.exact().isEmpty()
+        && question.contentTerms().stream().noneMatch(term -> term.length() > 1);
+  }
+
   private static Judged judge(
       TextProfile question,
       Candidate candidate,
@@ -111,23 +135,26 @@ public final class Ranking {
       double bestCosine,
       Found found) {
     StoredEntry stored = candidate.stored();
-    boolean dependsOnValue = question.concepts().contains(PRICE);
+    boolean dependsOnValue = question.concepts().contains(PRICE) && stored.exact().namesMoney();
     ExactTokens.Comparison all =
         question
             .exact()
             .compareWith(
-                stored.exactInQuestions(),
-                stored.exact(),
-                term -> !dependsOnValue && !found.unknown().contains(term));
-    int exactHits = question.exact().compareWith(stored.exactInQuestions()).hits();
+                stored.exact(), term -> !dependsOnValue && !found.unknown().contains(term));
+    ExactTokens asked = stored.exact().asked();
+    int exactHits = question.exact().compareWith(asked, asked).hits();
     boolean valueOnly =
         all.hits() > 0
             && !question.topicTerms().isEmpty()
             && coverage(question.topicTerms(), found.weights(), stored) < LEAST_TOPIC;
+    boolean noPrice =
+        MONEY.stream().anyMatch(question.concepts()::contains)
+            && MONEY.stream().noneMatch(stored.questionTerms()::contains)
+            && !stored.exact().namesMoney();
     double cost =
         (valueOnly ? VALUE_ONLY_COST : 0)
             + IDENTITY_COST * Math.min(MOST_COUNTED, all.identity().size())
-            + QUANTITY_COST * Math.min(MOST_COUNTED, all.quantity().size())
+            + QUANTITY_COST * Math.min(MOST_COUNTED, all.quantity().size() + (noPrice ? 1 : 0))
             + UNMENTIONED_COST * Math.min(MOST_COUNTED, all.unmentioned().size());
     double keyword = bestKeyword == 0 ? 0 : candidate.keyword() / bestKeyword;
     double range = bestCosine - UNRELATED_COSINE;
@@ -135,7 +162,7 @@ public final class Ranking {
     boolean hybrid = bestCosine > 0;
     double fused = hybrid ? 0.5 * keyword + 0.5 * Math.max(0, cosine) : keyword;
     fused += EXACT_BONUS * Math.min(MOST_COUNTED, exactHits) - cost;
-    return new Judged(candidate, all, exactHits, valueOnly, cost, fused);
+    return new Judged(candidate, all, exactHits, valueOnly, noPrice, cost, fused);
   }
 
   /** Question and answer, and the way it is asked: together better than either (dev set). */
@@ -193,12 +220,50 @@ public final class Ranking {
         bestKeyword == 0 ? 0 : lead(one, all, j -> j.candidate().keyword() / bestKeyword, 0);
     values[Feature.IDENTITY_VETOES.ordinal()] =
         Math.min(MOST_COUNTED, one.all().identity().size() + foreignSubjects);
-    values[Feature.QUANTITY_VETOES.ordinal()] = Math.min(MOST_COUNTED, one.all().quantity().size());
+    values[Feature.QUANTITY_VETOES.ordinal()] =
+        Math.min(MOST_COUNTED, one.all().quantity().size() + (one.noPrice() ? 1 : 0));
     values[Feature.UNMENTIONED.ordinal()] = Math.min(MOST_COUNTED, one.all().unmentioned().size());
     values[Feature.EXACT_HITS.ordinal()] = Math.min(MOST_COUNTED, one.exactHits());
+    words(question, found, stored, values);
+    values[Feature.SUMMARY_ABOVE.ordinal()] =
+        candidate.summary()
+            - all.stream().mapToDouble(j -> j.candidate().summary()).average().orElse(0);
+    values[Feature.QUESTION_ABOVE.ordinal()] =
+        candidate.question()
+            - all.stream().mapToDouble(j -> j.candidate().question()).average().orElse(0);
     values[Feature.LENGTH.ordinal()] =
         Math.min(LONG_QUESTION, question.normalized().length()) / (double) LONG_QUESTION;
     return values;
+  }
+
+  private static void words(
+      TextProfile question, Found found, StoredEntry stored, double[] values) {
+    double total = 0;
+    double covered = 0;
+    int unknown = 0;
+    int absent = 0;
+    for (TextProfile.Word word : question.words()) {
+      double weight =
+          word.groups().stream()
+              .mapToDouble(group -> found.weights().getOrDefault(group, 0.0))
+              .min()
+              .orElse(0);
+      boolean has = word.groups().stream().anyMatch(stored.terms()::contains);
+      total += weight;
+      covered += has ? weight : 0;
+      if (word.thing() && !has) {
+        boolean nowhere = word.groups().stream().allMatch(found.unknown()::contains);
+        unknown += nowhere ? 1 : 0;
+        absent += nowhere ? 0 : 1;
+      }
+    }
+    for (String subject : question.subjects()) {
+      boolean elsewhere = !found.unknown().contains("@" + subject);
+      absent += elsewhere && !stored.terms().contains("@" + subject) ? 1 : 0;
+    }
+    values[Feature.WORD_COVERAGE.ordinal()] = total == 0 ? NO_CONCEPT : covered / total;
+    values[Feature.UNKNOWN_THINGS.ordinal()] = Math.min(MOST_COUNTED, unknown);
+    values[Feature.ABSENT_THINGS.ordinal()] = Math.min(MOST_COUNTED, absent);
   }
 
   /**

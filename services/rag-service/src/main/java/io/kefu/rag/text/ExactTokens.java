@@ -64,7 +64,10 @@ public record ExactTokens(Set<String> codes, Set<Quantity> quantities) {
 
   private static final Pattern TOKEN =
       Pattern.compile(
-          "([a-z]+(?:-[a-z]+)*-?\\d+(?:\\.\\d+)?[a-z0-9]*)|(\\d+(?:\\.\\d+)?)\\s*多?\\s*("
+          "([a-z]+(?:-[a-z]+)*-?\\d+(?:\\.\\d+)?[a-z0-9]*"
+              // "e 03", "kf dc 120": typed with blanks; not "ac 220v"
+              + "|(?<![a-z0-9])(?:[a-z](?: ?- ?| )\\d{2,3}|[a-z]{2}(?:[ -]{1,3}[a-z]{2})*(?: ?- ?| )\\d{2,4})"
+              + "(?![a-z0-9.])(?! ?(?:伏|安|瓦|千瓦|%)))|(\\d+(?:\\.\\d+)?)\\s*多?\\s*("
               + Units.ANY
               + ")?");
 
@@ -75,7 +78,7 @@ public record ExactTokens(Set<String> codes, Set<Quantity> quantities) {
     Matcher matcher = TOKEN.matcher(normalized);
     while (matcher.find()) {
       if (matcher.group(1) != null) {
-        codes.add(matcher.group(1).replace("-", ""));
+        codes.add(matcher.group(1).replace("-", "").replace(" ", ""));
       } else {
         String unit = matcher.group(3) == null ? "" : matcher.group(3);
         quantities.add(
@@ -92,30 +95,30 @@ public record ExactTokens(Set<String> codes, Set<Quantity> quantities) {
 
   /** The same with an entry, when nothing is known of other entries. */
   public Comparison compareWith(ExactTokens asked, ExactTokens entry) {
-    return compareWith(asked, entry, term -> false);
+    return compareWith(new EntryParts(asked, asked, entry, entry), term -> false);
   }
 
   /**
-   * Compares these parts of a question with those of an entry. What an entry is about stands in its
-   * questions: when those name a power, another power in the answer is no agreement (the answer for
-   * 240 kW may mention 120).
+   * Compares these parts of a question with those of an entry. When the entry's first question
+   * names a power, another power in the answer is no agreement (the answer for 240 kW may mention
+   * 120).
    *
-   * @param asked parts of the entry's questions
-   * @param entry parts of all its text
+   * @param entry parts of the entry
    * @param knownElsewhere whether one of {@link #terms()} stands anywhere in the knowledge; what
    *     nobody ever wrote of (E77) contradicts every entry
    */
-  public Comparison compareWith(
-      ExactTokens asked, ExactTokens entry, Predicate<String> knownElsewhere) {
+  public Comparison compareWith(EntryParts entry, Predicate<String> knownElsewhere) {
+    ExactTokens asked = entry.asked();
+    ExactTokens all = entry.all();
     List<String> unmentioned = new ArrayList<>();
     List<String> identity = new ArrayList<>();
     List<String> quantity = new ArrayList<>();
     int hits = 0;
     for (String code : codes) {
       boolean agrees =
-          asked.namesKindOf(code)
-              ? asked.hasCode(code) || (entry.hasCode(code) && asked.hasNumber(modelNumber(code)))
-              : entry.hasCode(code);
+          entry.first().namesKindOf(code)
+              ? asked.hasCode(code) || (all.hasCode(code) && asked.hasNumber(modelNumber(code)))
+              : all.hasCode(code);
       if (agrees) {
         hits++;
       } else if (!isAlarmCode(code) && entry.isOpenTo(code) && knownElsewhere.test(term(code))) {
@@ -127,7 +130,7 @@ public record ExactTokens(Set<String> codes, Set<Quantity> quantities) {
     for (Quantity wanted : quantities) {
       boolean agrees =
           asked.hasQuantity(wanted, true)
-              || (!asked.namesKindOf(wanted) && entry.hasQuantity(wanted, false));
+              || (!entry.first().namesKindOf(wanted) && all.hasQuantity(wanted, false));
       if (agrees) {
         hits++;
       } else if (wanted.isMeasure()
@@ -172,13 +175,13 @@ public record ExactTokens(Set<String> codes, Set<Quantity> quantities) {
   }
 
   /** Names no code of the family, and no power when the code is a model named by its power. */
-  private boolean isOpenTo(String code) {
+  boolean isOpenTo(String code) {
     return codes.stream().noneMatch(own -> sameFamily(own, code))
         && (!isModel(code) || quantities.stream().noneMatch(own -> own.unit().equals("kw")));
   }
 
   /** Names no other value of the unit, and no model that stands for a power. */
-  private boolean isOpenTo(Quantity wanted) {
+  boolean isOpenTo(Quantity wanted) {
     boolean power = wanted.unit().equals("kw");
     return quantities.stream().noneMatch(own -> own.unit().equals(wanted.unit()))
         && (!power || codes.stream().noneMatch(ExactTokens::isModel));

@@ -45,6 +45,11 @@ final class Lexicon {
     return stopWords.longestAt(text, position);
   }
 
+  /** Whether a word stands in one of the concepts. */
+  boolean isConceptWord(String word) {
+    return conceptOf.containsKey(word);
+  }
+
   /** The concepts a normalised text names, each with a leading {@code #}. */
   Set<String> concepts(String normalized) {
     Set<String> found = new LinkedHashSet<>();

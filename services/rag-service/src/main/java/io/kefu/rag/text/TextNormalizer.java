@@ -16,6 +16,19 @@ public final class TextNormalizer {
   private static final String DIGITS = "零一二三四五六七八九";
   private static final Pattern NUMERAL =
       Pattern.compile("(?<!第)[零一二两三四五六七八九十百千]+(?=(?:" + Units.WRITTEN_OUT + "))");
+
+  /** 一百二 (120), 两百四十, 三千六: said without a unit; 百分之 and 千万别 have no digit before. */
+  private static final Pattern HUNDREDS =
+      Pattern.compile("(?<![第零一二两三四五六七八九十百千万])[一二两三四五六七八九][百千][零一二三四五六七八九十百]*(?![万亿分])");
+
+  /** E零三: what is read out digit by digit behind a letter. */
+  private static final Pattern SPELLED_CODE =
+      Pattern.compile("(?<=[a-z][- ]?)[零〇一二三四五六七八九]{1,4}(?![一-龥&&[十百千万个台相种些样下起直定般]])");
+
+  /** 7个千瓦: the counting word says nothing. */
+  private static final Pattern COUNTED_UNIT =
+      Pattern.compile("(?<=\\d)\\s*个(?=(?:千瓦|kw|平方|公里|小时))");
+
   private static final Pattern BLANKS = Pattern.compile("\\s+");
 
   private TextNormalizer() {}
@@ -26,6 +39,9 @@ public final class TextNormalizer {
     String simplified = hasHan(folded) ? TraditionalCharacters.simplify(folded) : folded;
     Matcher numerals = NUMERAL.matcher(simplified);
     String counted = numerals.replaceAll(match -> Integer.toString(value(match.group())));
+    counted = HUNDREDS.matcher(counted).replaceAll(m -> Integer.toString(value(m.group())));
+    counted = SPELLED_CODE.matcher(counted).replaceAll(m -> digits(m.group()));
+    counted = COUNTED_UNIT.matcher(counted).replaceAll("");
     return BLANKS.matcher(counted).replaceAll(" ").strip();
   }
 
@@ -38,10 +54,26 @@ public final class TextNormalizer {
     return text.codePoints().anyMatch(TextNormalizer::isHan);
   }
 
-  /** Value of a numeral below ten thousand, such as 一百二十. */
+  private static String digits(String spelled) {
+    StringBuilder digits = new StringBuilder();
+    for (char c : spelled.toCharArray()) {
+      digits.append(c == '〇' ? 0 : DIGITS.indexOf(c));
+    }
+    return digits.toString();
+  }
+
+  /** Value of a numeral below ten thousand, such as 一百二十; 一百二 is as much, 一百零二 is not. */
   private static int value(String numeral) {
     int total = 0;
     int digit = 0;
+    int last = numeral.length() - 1;
+    if (last >= 2 && DIGITS.indexOf(numeral.charAt(last)) > 0) {
+      int unit = "百千".indexOf(numeral.charAt(last - 1));
+      if (unit >= 0) {
+        return value(numeral.substring(0, last))
+            + DIGITS.indexOf(numeral.charAt(last)) * (unit == 0 ? 10 : 100);
+      }
+    }
     for (int i = 0; i < numeral.length(); i++) {
       char c = numeral.charAt(i);
       switch (c) {

@@ -19,6 +19,7 @@ import java.util.regex.Pattern;
  * @param characters single characters and words outside stop words
  * @param concepts concepts named
  * @param subjects subjects of other trades named
+ * @param words words of the thesaurus, outside stop words, with the groups that mean the same
  * @param exact codes, models and numbers
  */
 public record TextProfile(
@@ -28,7 +29,16 @@ public record TextProfile(
     Set<String> characters,
     Set<String> concepts,
     Set<String> subjects,
+    List<Word> words,
     ExactTokens exact) {
+
+  /**
+   * A word of the thesaurus.
+   *
+   * @param groups groups of words that mean the same, each with a leading {@code ~}
+   * @param thing whether it names a concrete thing
+   */
+  public record Word(List<String> groups, boolean thing) {}
 
   private static final Pattern EXACT_PART = Pattern.compile("[a-z]+|\\d.*|千瓦");
   private static final Pattern RUN = Pattern.compile("\\p{IsHan}+|[a-z]+|\\d+(?:\\.\\d+)?");
@@ -46,11 +56,25 @@ public record TextProfile(
 
   /** Profiles a text of any form. */
   public static TextProfile of(String text) {
-    String normalized = TextNormalizer.normalize(text);
+    return ofNormalized(TextNormalizer.normalize(text));
+  }
+
+  /** Profiles what a customer typed: the same, as it would be written. */
+  public static TextProfile ofQuestion(String text) {
+    return ofNormalized(Colloquial.written(TextNormalizer.normalize(text)));
+  }
+
+  /** Profiles a question whose normalised form was corrected. */
+  public TextProfile corrected(String normalizedQuestion) {
+    return normalizedQuestion.equals(normalized) ? this : ofNormalized(normalizedQuestion);
+  }
+
+  private static TextProfile ofNormalized(String normalized) {
     Set<String> concepts = Lexicon.BUILT_IN.concepts(normalized);
     List<String> indexTerms = new ArrayList<>(concepts);
     Set<String> contentTerms = new LinkedHashSet<>(concepts);
     Set<String> characters = new LinkedHashSet<>();
+    List<Word> words = new ArrayList<>();
     Matcher runs = RUN.matcher(normalized);
     while (runs.find()) {
       String run = runs.group();
@@ -59,6 +83,10 @@ public record TextProfile(
         addCharacters(run, indexTerms);
         for (String segment : withoutStopWords(run)) {
           addPairs(segment, contentTerms);
+          for (Thesaurus.Word word : Thesaurus.BUILT_IN.wordsOf(segment)) {
+            words.add(new Word(word.groups(), word.thing()));
+            indexTerms.addAll(word.groups());
+          }
           addCharacters(segment, characters);
         }
       } else {
@@ -76,6 +104,7 @@ public record TextProfile(
         Set.copyOf(characters),
         Set.copyOf(concepts),
         Set.copyOf(Lexicon.BUILT_IN.subjects(normalized)),
+        List.copyOf(words),
         exact);
   }
 

@@ -185,6 +185,67 @@ class LuceneEngineTest {
   }
 
   @Test
+  void oldIndexServesAndFollowsUntilTheNewOneIsFinished() {
+    engine.apply(TENANT, List.of(document("kb", "d", 1, "保修多久", "两年")), at(1));
+    IndexBuild build = engine.begin(TENANT);
+    build.apply(List.of(document("kb", "d", 1, "保修多久", "三年")), at(1));
+
+    List<String> during = contents(TENANT, "保修多久", Optional.of(axis(1)));
+    engine.apply(TENANT, List.of(new IndexedDocument("kb", "d", 2, List.of())), at(2));
+    List<String> deletedMeanwhile = contents(TENANT, "保修多久", Optional.of(axis(1)));
+    engine.finish(build);
+
+    assertThat(during).containsExactly("两年");
+    assertThat(deletedMeanwhile).isEmpty();
+    assertThat(contents(TENANT, "保修多久", Optional.of(axis(1)))).containsExactly("三年");
+    assertThat(engine.watermark(TENANT)).isEqualTo(at(1));
+  }
+
+  @Test
+  void searchesNeverFailNorFindNothingWhileGenerationsTakeOver() {
+    engine.apply(TENANT, List.of(document("kb", "d", 1, "保修多久", "两年")), at(1));
+    AtomicBoolean done = new AtomicBoolean();
+    CompletableFuture<Integer> searching =
+        CompletableFuture.supplyAsync(
+            () -> {
+              int searches = 0;
+              while (!done.get()) {
+                assertThat(contents(TENANT, "保修多久", Optional.of(axis(1)))).containsExactly("两年");
+                searches++;
+              }
+              return searches;
+            });
+
+    for (int i = 0; i < 20; i++) {
+      IndexBuild build = engine.begin(TENANT);
+      build.apply(List.of(document("kb", "d", 1, "保修多久", "两年")), at(1));
+      engine.finish(build);
+    }
+
+    done.set(true);
+    assertThat(searching.join()).isPositive();
+  }
+
+  @Test
+  void halfFilledIndexIsForgottenByARestartAndAFinishedOneServes() throws IOException {
+    engine.apply(TENANT, List.of(document("kb", "d", 1, "保修多久", "两年")), at(3));
+    engine.begin(TENANT).apply(List.of(document("kb", "d", 1, "保修多久", "三年")), at(1));
+    engine.close();
+
+    engine = engine();
+
+    assertThat(engine.watermark(TENANT)).isEqualTo(at(3));
+    assertThat(contents(TENANT, "保修多久", Optional.of(axis(1)))).containsExactly("两年");
+    IndexBuild build = engine.begin(TENANT);
+    build.apply(List.of(document("kb", "d", 1, "保修多久", "四年")), at(4));
+    engine.finish(build);
+    engine.close();
+    engine = engine();
+    assertThat(engine.watermark(TENANT)).isEqualTo(at(4));
+    assertThat(contents(TENANT, "保修多久", Optional.of(axis(1)))).containsExactly("四年");
+  }
+
+  @Test
   void indexOfAnotherModelIsEmptiedSoThatItIsFilledAnew() throws IOException {
     engine.apply(TENANT, List.of(document("kb", "d", 1, "保修多久", "两年")), at(7));
     engine.close();

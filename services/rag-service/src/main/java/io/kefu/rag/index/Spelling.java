@@ -1,0 +1,100 @@
+package io.kefu.rag.index;
+
+import io.kefu.rag.text.Homophones;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.lucene.index.IndexReader;
+import org.apache.lucene.index.MultiTerms;
+import org.apache.lucene.index.Term;
+import org.apache.lucene.index.Terms;
+import org.apache.lucene.index.TermsEnum;
+import org.apache.lucene.util.BytesRef;
+
+/**
+ * Rights what was typed by sound: a pair of characters that is no word and that no entry has, and
+ * that sounds like a word which entries have, is taken for that word (保休期 → 保修期). Made for one
+ * state of an index; immutable and thread-safe.
+ */
+final class Spelling {
+
+  /**
+   * Beyond this many terms nearly every pair stands somewhere, and looking through them is slow.
+   */
+  private static final long MOST_TERMS = 200_000;
+
+  private static final int UTF8_PAIR = 6;
+
+  private final Map<Integer, String> words;
+
+  private Spelling(Map<Integer, String> words) {
+    this.words = words;
+  }
+
+  /** Reads the words of an index. */
+  static Spelling of(IndexReader reader) throws IOException {
+    Map<Integer, String> words = new HashMap<>();
+    Map<Integer, Integer> holders = new HashMap<>();
+    Terms terms = MultiTerms.getTerms(reader, Fields.TERMS);
+    if (terms == null || sizeOf(reader) > MOST_TERMS) {
+      return new Spelling(Map.of());
+    }
+    TermsEnum each = terms.iterator();
+    for (BytesRef term = each.next(); term != null; term = each.next()) {
+      if (term.length != UTF8_PAIR) {
+        continue;
+      }
+      String pair = term.utf8ToString();
+      int sound = pair.length() == 2 ? Homophones.soundOf(pair.charAt(0), pair.charAt(1)) : -1;
+      if (sound >= 0 && Homophones.isWord(pair)) {
+        int count = each.docFreq();
+        if (count > holders.getOrDefault(sound, 0)) {
+          holders.put(sound, count);
+          words.put(sound, pair);
+        }
+      }
+    }
+    return new Spelling(words);
+  }
+
+  /** The question as it was meant; the same text when nothing in it looks mistyped. */
+  String correct(String normalized, IndexReader reader) throws IOException {
+    if (words.isEmpty()) {
+      return normalized;
+    }
+    StringBuilder corrected = new StringBuilder(normalized);
+    for (int i = 0; i + 1 < corrected.length(); i++) {
+      int sound = Homophones.soundOf(corrected.charAt(i), corrected.charAt(i + 1));
+      String word = sound < 0 ? null : words.get(sound);
+      if (word == null) {
+        continue;
+      }
+      String typed = corrected.substring(i, i + 2);
+      boolean known =
+          typed.equals(word)
+              || Homophones.isWord(typed)
+              || reader.docFreq(new Term(Fields.TERMS, typed)) > 0;
+      if (!known && !isPartOfWord(corrected, i)) {
+        corrected.replace(i, i + 2, word);
+        i++;
+      }
+    }
+    return corrected.toString();
+  }
+
+  /** 手机能 in 用手机能启动: its first character belongs to a word that stands there already. */
+  private static boolean isPartOfWord(CharSequence text, int at) {
+    return (at > 0 && Homophones.isWord(text.subSequence(at - 1, at + 1).toString()))
+        || (at + 3 <= text.length()
+            && Homophones.isWord(text.subSequence(at + 1, at + 3).toString()));
+  }
+
+  private static long sizeOf(IndexReader reader) throws IOException {
+    long size = 0;
+    for (var leaf : reader.leaves()) {
+      Terms terms = leaf.reader().terms(Fields.TERMS);
+      size += terms == null ? 0 : Math.max(0, terms.size());
+    }
+    return size;
+  }
+}
