@@ -25,6 +25,8 @@ import io.kefu.agent.store.StoreKey;
 import io.kefu.agent.wechat.ChatMessage;
 import io.kefu.agent.wechat.Keeping;
 import io.kefu.agent.wechat.WeChatDriver;
+import io.kefu.agent.wechat.selector.SelectorStore;
+import io.kefu.agent.wechat.window.HabitStore;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -54,6 +56,24 @@ public final class Agent implements AutoCloseable {
    * @throws IOException when the home cannot be used; the message says what to do
    */
   public Agent(AgentConfig config, AgentLimits limits, WeChatDriver driver, Clock clock)
+      throws IOException {
+    this(
+        config,
+        limits,
+        driver,
+        SelectorStore.open(config.home()),
+        HabitStore.open(config.home(), config.habits()),
+        clock);
+  }
+
+  /** The same, with selectors and habits that the driver uses too. */
+  Agent(
+      AgentConfig config,
+      AgentLimits limits,
+      WeChatDriver driver,
+      SelectorStore selectors,
+      HabitStore habits,
+      Clock clock)
       throws IOException {
     this.driver = driver;
     SecureRandom random = new SecureRandom();

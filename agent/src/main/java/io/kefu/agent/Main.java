@@ -5,9 +5,18 @@ import io.kefu.agent.link.Enrolment;
 import io.kefu.agent.link.Transport;
 import io.kefu.agent.log.Log;
 import io.kefu.agent.log.LogSetup;
+import io.kefu.agent.store.FolderDisk;
+import io.kefu.agent.store.RecordCipher;
+import io.kefu.agent.store.StoreKey;
 import io.kefu.agent.wechat.WeChatDriver;
+import io.kefu.agent.wechat.collect.TailStore;
+import io.kefu.agent.wechat.selector.SelectorStore;
 import io.kefu.agent.wechat.simulated.SimulatedWeChat;
+import io.kefu.agent.wechat.window.HabitStore;
+import io.kefu.agent.wechat.window.WindowWeChat;
+import io.kefu.agent.windows.WindowsPorts;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.List;
@@ -35,7 +44,14 @@ public final class Main {
         --proxy=URL               http://host:port or socks://host:port (KEFU_AGENT_PROXY)
         --tls-ca-file=FILE        certificates to trust instead of Java's (KEFU_AGENT_TLS_CA_FILE)
         --tls-pins=PIN,…          base64 SHA-256 of the gateway's public key (KEFU_AGENT_TLS_PINS)
-        --driver=simulated        which WeChat (KEFU_AGENT_DRIVER)
+        --driver=wechat|simulated which WeChat; wechat is this PC's, 3.9 or 4 (KEFU_AGENT_DRIVER)
+        --own-name=NAME           our name in WeChat, for mentions in groups (KEFU_AGENT_OWN_NAME)
+        --chats-allow=NAME,…      collect these chats alone (KEFU_AGENT_CHATS_ALLOW)
+        --chats-deny=NAME,…       never open or collect these (KEFU_AGENT_CHATS_DENY)
+        --groups=all|listed|none  which groups are collected (KEFU_AGENT_GROUPS)
+        --send-key=enter|ctrl+enter  as in WeChat's settings (KEFU_AGENT_SEND_KEY)
+        --quiet-ms=1500           how long nobody must have used keyboard or mouse (KEFU_AGENT_QUIET_MS)
+        --visit=true|false        whether chats with unread messages are opened (KEFU_AGENT_VISIT)
         --simulated-port=18090    loopback port of the simulated WeChat (KEFU_AGENT_SIMULATED_PORT)
         --simulated-script=FILE   lines it plays at the start (KEFU_AGENT_SIMULATED_SCRIPT)
         --log-level=info|debug    (KEFU_AGENT_LOG_LEVEL)
@@ -102,7 +118,16 @@ public final class Main {
           "log.files_unwritable", "reason", logProblem, "do", "check the home folder's rights");
     }
     Clock clock = Clock.systemUTC();
-    Agent agent = new Agent(config, Agent.AgentLimits.DEFAULT, driver(config, clock), clock);
+    SelectorStore selectors = SelectorStore.open(config.home());
+    HabitStore habits = HabitStore.open(config.home(), config.habits());
+    Agent agent =
+        new Agent(
+            config,
+            Agent.AgentLimits.DEFAULT,
+            driver(config, selectors, habits, clock),
+            selectors,
+            habits,
+            clock);
     Runtime.getRuntime().addShutdownHook(new Thread(agent::close, "kefu-stop"));
     agent.start();
     LOG.info(
@@ -122,10 +147,26 @@ public final class Main {
     new CountDownLatch(1).await();
   }
 
-  private static WeChatDriver driver(AgentConfig config, Clock clock) {
+  private static WeChatDriver driver(
+      AgentConfig config, SelectorStore selectors, HabitStore habits, Clock clock) {
     return switch (config.driver()) {
       case SIMULATED ->
           new SimulatedWeChat(config.simulatedPort(), config.simulatedScript(), clock);
+      case WECHAT ->
+          new WindowWeChat(
+              new WindowWeChat.Needs(
+                  new WindowsPorts(),
+                  selectors::current,
+                  habits::current,
+                  () -> tails(config.home()),
+                  clock));
     };
+  }
+
+  private static TailStore tails(Path home) throws IOException {
+    SecureRandom random = new SecureRandom();
+    return TailStore.open(
+        new FolderDisk(home.resolve("tails")),
+        new RecordCipher(StoreKey.load(home.resolve("store.key"), random), random));
   }
 }

@@ -79,6 +79,7 @@ final class AgentUnderTest implements AutoCloseable {
             AgentConfig.DriverKind.SIMULATED,
             0,
             Optional.empty(),
+            io.kefu.agent.wechat.window.Habits.DEFAULT,
             false);
     agent = new Agent(config, limits, weChat, Clock.systemUTC());
     agent.start();

@@ -46,6 +46,9 @@ public interface WeChatDriver extends AutoCloseable {
   /** The gateway will never take this message; it left the queue and was counted. */
   default void refused(String messageId, String code) {}
 
+  /** Stops or continues collecting; sending is stopped by whoever calls {@link #send}. */
+  default void pause(boolean paused) {}
+
   /** Stops collecting and frees what the driver holds. */
   @Override
   void close();
