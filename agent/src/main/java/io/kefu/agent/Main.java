@@ -31,8 +31,10 @@ public final class Main {
       """
       kefu-agent: collects WeChat messages, keeps them until the gateway has them, sends the answers.
 
-      java -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xmx16m -jar kefu-agent.jar [bench] [OPTION=VALUE]…
+      java -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xmx16m -jar kefu-agent.jar [WORD] [OPTION=VALUE]…
 
+        doctor                    looks at WeChat and says what the agent finds and what to do
+        dump                      saves WeChat's element tree, texts masked, for a bug report
         bench                     runs idle for 30 s once connected and prints start time, memory, CPU
 
         --gateway-url=URL         address of the gateway (KEFU_AGENT_GATEWAY_URL)
@@ -76,9 +78,15 @@ public final class Main {
       return;
     }
     try {
-      boolean bench = !arguments.isEmpty() && arguments.get(0).equals("bench");
-      List<String> options = bench ? arguments.subList(1, arguments.size()) : arguments;
+      String word = arguments.isEmpty() ? "" : arguments.get(0);
+      boolean bench = word.equals("bench");
+      boolean look = word.equals("doctor") || word.equals("dump");
+      List<String> options = bench || look ? arguments.subList(1, arguments.size()) : arguments;
       Settings settings = Settings.read(options, System.getenv());
+      if (look) {
+        look(word, settings);
+        return;
+      }
       if (settings.enrolCode().isPresent()) {
         enrol(settings.configBeforeEnrolment(), settings.enrolCode().get());
         return;
@@ -91,6 +99,14 @@ public final class Main {
       LOG.error("agent.cannot_run", "reason", e.getMessage());
       LOG.trace("agent.cannot_run", e);
       System.err.println("kefu-agent: " + e.getMessage());
+      System.exit(CANNOT_RUN);
+    }
+  }
+
+  private static void look(String word, Settings settings) throws IOException, BadConfig {
+    if (word.equals("dump")) {
+      LookCommands.dump(new WindowsPorts(), settings);
+    } else if (!LookCommands.doctor(new WindowsPorts(), settings)) {
       System.exit(CANNOT_RUN);
     }
   }

@@ -1,6 +1,7 @@
 package io.kefu.agent;
 
 import io.kefu.agent.identity.StoredIdentity;
+import io.kefu.agent.wechat.window.Habits;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -115,7 +116,8 @@ final class Settings {
     }
   }
 
-  private Path home() throws BadConfig {
+  /** The state folder. */
+  Path home() throws BadConfig {
     return path("home", get("home").orElseGet(Settings::defaultHome)).toAbsolutePath();
   }
 
@@ -131,8 +133,13 @@ final class Settings {
         driver(),
         port(),
         optionalPath("simulated-script"),
-        HabitSettings.read(this::get),
+        habits(),
         get("log-level").orElse("info").equalsIgnoreCase("debug"));
+  }
+
+  /** How the agent behaves in WeChat's window. */
+  Habits habits() throws BadConfig {
+    return HabitSettings.read(this::get);
   }
 
   private URI gateway() throws BadConfig {

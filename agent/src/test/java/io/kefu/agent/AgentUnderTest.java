@@ -42,7 +42,8 @@ final class AgentUnderTest implements AutoCloseable {
               Duration.ofMillis(100),
               Duration.ofMillis(500),
               Duration.ofSeconds(3),
-              3));
+              3),
+          Duration.ofMillis(300));
 
   private final Agent agent;
   private final Socket socket;

@@ -2,6 +2,7 @@ package io.kefu.agent.wechat;
 
 import io.kefu.agent.frame.Reply;
 import io.kefu.agent.frame.WeChatStatus;
+import io.kefu.agent.wechat.ui.Picture;
 import java.util.Optional;
 
 /**
@@ -39,6 +40,15 @@ public interface WeChatDriver extends AutoCloseable {
    * says {@link SendResult.Unknown} whenever a key may have been pressed.
    */
   SendResult send(Reply part);
+
+  /**
+   * What WeChat's window shows now; empty when there is none. Blocks.
+   *
+   * @throws java.io.IOException when it cannot be taken; the message says why
+   */
+  default Optional<Picture> screenshot() throws java.io.IOException {
+    return Optional.empty();
+  }
 
   /** The gateway has this message. */
   default void delivered(String messageId) {}

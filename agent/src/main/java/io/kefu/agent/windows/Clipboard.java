@@ -56,8 +56,7 @@ final class Clipboard {
 
   /** Hands memory over to the clipboard, which owns it from then on. */
   private boolean give(String text) {
-    Pointer handle =
-        kernel.pointer("GlobalAlloc", MOVEABLE, Dll.of(2L * text.length() + 2));
+    Pointer handle = kernel.pointer("GlobalAlloc", MOVEABLE, Dll.of(2L * text.length() + 2));
     Pointer memory = handle == null ? null : kernel.pointer("GlobalLock", handle);
     if (memory == null) {
       return false;

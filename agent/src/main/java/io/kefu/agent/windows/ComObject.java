@@ -31,8 +31,7 @@ final class ComObject {
   /** Calls a slot and gives the HRESULT. */
   int tryCall(int slot, Object... arguments) {
     Pointer table = self.getPointer(0);
-    Function method =
-        Function.getFunction(table.getPointer((long) slot * Native.POINTER_SIZE));
+    Function method = Function.getFunction(table.getPointer((long) slot * Native.POINTER_SIZE));
     Object[] all = new Object[arguments.length + 1];
     all[0] = self;
     System.arraycopy(arguments, 0, all, 1, arguments.length);

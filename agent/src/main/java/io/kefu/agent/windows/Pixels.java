@@ -94,8 +94,7 @@ final class Pixels {
       for (int row = 0; row < crop.height(); row++) {
         int line = crop.top() + row;
         if (line >= 0 && line < height && crop.left() >= 0 && crop.right() <= width) {
-          bits.read(
-              4L * (line * width + crop.left()), rgb, row * crop.width(), crop.width());
+          bits.read(4L * (line * width + crop.left()), rgb, row * crop.width(), crop.width());
         }
       }
     }

@@ -16,8 +16,8 @@ import java.util.Optional;
 
 /**
  * UI Automation by its vtables (domain.md §9). A window is read with one cached request for its
- * whole subtree: one call into WeChat instead of thousands; what follows stays in this process. Used
- * by the one thread that made it, in the multithreaded apartment.
+ * whole subtree: one call into WeChat instead of thousands; what follows stays in this process.
+ * Used by the one thread that made it, in the multithreaded apartment.
  */
 final class Uia implements UiTree, AutoCloseable {
 
@@ -159,7 +159,9 @@ final class Uia implements UiTree, AutoCloseable {
     element.call(ELEMENT_CACHED_BOUNDS, out);
     Bounds bounds = new Bounds(out.getInt(0), out.getInt(4), out.getInt(8), out.getInt(12));
     Optional<String> value =
-        kind == UiKind.EDIT || kind == UiKind.DOCUMENT ? Optional.of(value(element)) : Optional.empty();
+        kind == UiKind.EDIT || kind == UiKind.DOCUMENT
+            ? Optional.of(value(element))
+            : Optional.empty();
     return new UiNode(
         ref, kind, name, id, className, value, bounds, children(element, refs, depth));
   }

@@ -9,7 +9,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 
 /** The window of fake_wechat.exe: told by lines, tells by lines. */
-final class FakeWeChatWindow implements AutoCloseable {
+final class FakeWeChatWindow {
 
   private final Process process;
   private final Writer in;
@@ -37,8 +37,8 @@ final class FakeWeChatWindow implements AutoCloseable {
         .toList();
   }
 
-  @Override
-  public void close() throws Exception {
+  /** Kills it. */
+  void close() throws Exception {
     process.destroyForcibly().waitFor(10, TimeUnit.SECONDS);
   }
 

@@ -29,6 +29,8 @@ final class Lowering extends ClassVisitor {
 
   private static final String LATER = "io/kefu/java11/Later";
 
+  private boolean itf;
+
   private Lowering(ClassVisitor next) {
     super(Opcodes.ASM9, next);
   }
@@ -56,8 +58,8 @@ final class Lowering extends ClassVisitor {
   @Override
   public void visit(
       int version, int access, String name, String signature, String parent, String[] interfaces) {
-    super.visit(
-        Opcodes.V11, access & ~Opcodes.ACC_RECORD, name, signature, parent, interfaces);
+    itf = (access & Opcodes.ACC_INTERFACE) != 0;
+    super.visit(Opcodes.V11, access & ~Opcodes.ACC_RECORD, name, signature, parent, interfaces);
   }
 
   @Override
@@ -74,7 +76,9 @@ final class Lowering extends ClassVisitor {
   @Override
   public MethodVisitor visitMethod(
       int access, String name, String descriptor, String signature, String[] exceptions) {
-    return new Calls(super.visitMethod(access, name, descriptor, signature, exceptions));
+    // Java 11's lambdas are no nestmates: what they call in another class of the nest is opened.
+    int open = itf ? access : access & ~Opcodes.ACC_PRIVATE;
+    return new Calls(super.visitMethod(open, name, descriptor, signature, exceptions));
   }
 
   private static final class Calls extends MethodVisitor {
@@ -90,8 +94,7 @@ final class Lowering extends ClassVisitor {
         case "java/util/stream/Stream.toList" ->
             later("toList", "(Ljava/util/stream/Stream;)Ljava/util/List;");
         case "java/lang/String.formatted" ->
-            later(
-                "formatted", "(Ljava/lang/String;[Ljava/lang/Object;)Ljava/lang/String;");
+            later("formatted", "(Ljava/lang/String;[Ljava/lang/Object;)Ljava/lang/String;");
         case "java/util/random/RandomGenerator.nextLong" ->
             later("nextLong", "(Ljava/lang/Object;J)J");
         case "java/util/HexFormat.of" -> later("hexFormat", "()Ljava/lang/Object;");

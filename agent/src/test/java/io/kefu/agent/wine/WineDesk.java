@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 import javax.tools.ToolProvider;
 
 /** A Windows of Wine's with a screen, our UI Automation and the agent's lowered classes. */
-final class WineDesk implements AutoCloseable {
+final class WineDesk {
 
   private static final String AUTOMATION = "{FF48DBA4-60EF-4201-AA87-54103EEF594E}";
   private static final Path SOURCES = Path.of("src/wine").toAbsolutePath();
@@ -43,7 +43,8 @@ final class WineDesk implements AutoCloseable {
     this.folder = folder;
     this.java = windowsJava();
     screen =
-        new ProcessBuilder("Xvfb", "-displayfd", "1", "-screen", "0", "1280x1024x24", "-nolisten", "tcp")
+        new ProcessBuilder(
+                "Xvfb", "-displayfd", "1", "-screen", "0", "1280x1024x24", "-nolisten", "tcp")
             .redirectError(ProcessBuilder.Redirect.DISCARD)
             .start();
     display = ":" + screen.inputReader().readLine().strip();
@@ -98,9 +99,14 @@ final class WineDesk implements AutoCloseable {
   /** Starts a window like WeChat's. */
   FakeWeChatWindow weChat(String version) throws IOException {
     return new FakeWeChatWindow(
-        wine(List.of("wine", folder.resolve("fake_wechat.exe").toString(), version))
+        wine(List.of("wine", folder.resolve(program(version)).toString(), version))
             .redirectError(folder.resolve("fake.log").toFile())
             .start());
+  }
+
+  /** The agent looks at the name of the window's program too. */
+  private static String program(String version) {
+    return version.equals("v4") ? "Weixin.exe" : "WeChat.exe";
   }
 
   /** A path as Windows programs see it. */
@@ -108,8 +114,8 @@ final class WineDesk implements AutoCloseable {
     return "Z:" + path.toAbsolutePath().toString().replace('/', '\\');
   }
 
-  @Override
-  public void close() throws Exception {
+  /** Ends this Windows and its screen. */
+  void close() throws Exception {
     // Only the server of this folder's own prefix.
     run("wineserver", "-k");
     screen.destroy();
@@ -120,7 +126,15 @@ final class WineDesk implements AutoCloseable {
     Lowering.lower(Path.of(System.getProperty("agent.classes")), folder.resolve("classes"));
     for (String jar : System.getProperty("java.class.path").split(":")) {
       if (jar.matches(".*/(jna|Java-WebSocket|jackson-core|slf4j-api|slf4j-nop)-[0-9.]+\\.jar")) {
-        plain("unzip", "-q", "-o", jar, "-x", "META-INF/versions/*", "module-info.class", "-d",
+        plain(
+            "unzip",
+            "-q",
+            "-o",
+            jar,
+            "-x",
+            "META-INF/versions/*",
+            "module-info.class",
+            "-d",
             folder.resolve("classes").toString());
       }
     }
@@ -129,26 +143,43 @@ final class WineDesk implements AutoCloseable {
       sources = files.filter(f -> f.toString().endsWith(".java")).map(Path::toString).toList();
     }
     List<String> options =
-        new ArrayList<>(List.of("--release", "11", "-nowarn", "-d", folder.resolve("java11").toString()));
+        new ArrayList<>(
+            List.of("--release", "11", "-nowarn", "-d", folder.resolve("java11").toString()));
     options.addAll(sources);
     int compiled =
-        ToolProvider.getSystemJavaCompiler()
-            .run(null, null, null, options.toArray(String[]::new));
+        ToolProvider.getSystemJavaCompiler().run(null, null, null, options.toArray(String[]::new));
     if (compiled != 0) {
       throw new IllegalStateException("src/wine/java11 does not compile");
     }
     Path headers = Files.createDirectories(folder.resolve("include"));
     Path wine = Path.of("/usr/include/wine/wine/windows");
     try (Stream<Path> files = Files.list(wine)) {
-      for (Path file : files.filter(f -> f.getFileName().toString().startsWith("uiautomation")).toList()) {
+      for (Path file :
+          files.filter(f -> f.getFileName().toString().startsWith("uiautomation")).toList()) {
         Files.copy(file, headers.resolve(file.getFileName().toString()));
       }
     }
-    plain("x86_64-w64-mingw32-gcc", "-O1", "-o", folder.resolve("fake_wechat.exe").toString(),
-        SOURCES.resolve("c/fake_wechat.c").toString(), "-lgdi32", "-luser32");
-    plain("x86_64-w64-mingw32-gcc", "-O1", "-shared", "-I" + headers, "-o",
-        folder.resolve("uia_shim.dll").toString(), SOURCES.resolve("c/uia_shim.c").toString(),
-        "-lole32", "-loleaut32", "-luuid");
+    for (String version : List.of("v39", "v4")) {
+      plain(
+          "x86_64-w64-mingw32-gcc",
+          "-O1",
+          "-o",
+          folder.resolve(program(version)).toString(),
+          SOURCES.resolve("c/fake_wechat.c").toString(),
+          "-lgdi32",
+          "-luser32");
+    }
+    plain(
+        "x86_64-w64-mingw32-gcc",
+        "-O1",
+        "-shared",
+        "-I" + headers,
+        "-o",
+        folder.resolve("uia_shim.dll").toString(),
+        SOURCES.resolve("c/uia_shim.c").toString(),
+        "-lole32",
+        "-loleaut32",
+        "-luuid");
   }
 
   private void plain(String... command) throws Exception {
@@ -161,8 +192,7 @@ final class WineDesk implements AutoCloseable {
 
   private void finish(ProcessBuilder builder, String what) throws Exception {
     Path log = Files.createTempFile(folder, "step", ".log");
-    Process process =
-        builder.redirectErrorStream(true).redirectOutput(log.toFile()).start();
+    Process process = builder.redirectErrorStream(true).redirectOutput(log.toFile()).start();
     if (!process.waitFor(120, TimeUnit.SECONDS) || process.exitValue() != 0) {
       process.destroyForcibly();
       throw new IllegalStateException(what + " failed: " + Files.readString(log));

@@ -96,7 +96,9 @@ class WineTest {
 
     start(version);
 
-    await().atMost(LONG).untilAsserted(() -> assertThat(gateway.receipts("r-3")).contains("UNKNOWN"));
+    await()
+        .atMost(LONG)
+        .untilAsserted(() -> assertThat(gateway.receipts("r-3")).contains("UNKNOWN"));
     gateway.send("reply", reply("r-3", "李女士", "您好"));
     await().atMost(LONG).until(() -> gateway.receipts("r-3").size() > 1);
     assertThat(gateway.receipts("r-3")).containsOnly("UNKNOWN");
@@ -122,7 +124,6 @@ class WineTest {
                 "--gateway-url=" + gateway.url(),
                 "--agent-id=agent_001",
                 "--home=" + WineDesk.windows(home),
-                "--own-name=小王",
                 "--quiet-ms=0",
                 "--log-level=debug"),
             Map.of("KEFU_AGENT_SECRET", FakeGateway.SECRET),

@@ -16,6 +16,7 @@ import io.kefu.agent.wechat.selector.Selectors;
 import io.kefu.agent.wechat.send.SendProcedure;
 import io.kefu.agent.wechat.send.SendTimes;
 import io.kefu.agent.wechat.ui.Desktop;
+import io.kefu.agent.wechat.ui.Picture;
 import io.kefu.agent.wechat.ui.UiGone;
 import io.kefu.agent.wechat.ui.UiNode;
 import io.kefu.agent.wechat.ui.UiTree;
@@ -110,6 +111,13 @@ public final class ChatRounds {
       last = Optional.empty();
     }
     return client;
+  }
+
+  /** What WeChat's window shows; empty when there is none. */
+  public Optional<Picture> picture() {
+    return look()
+        .window()
+        .map(window -> desktop.picture(window.handle(), desktop.bounds(window.handle())));
   }
 
   /** Sends one part; see {@link SendProcedure}. */

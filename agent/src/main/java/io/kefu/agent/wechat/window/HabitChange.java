@@ -31,7 +31,8 @@ public final class HabitChange {
   public static Habits apply(Habits before, Map<String, ?> changes) throws BadJson {
     for (String name : changes.keySet()) {
       if (!NAMES.contains(name)) {
-        throw new BadJson(name + " cannot be changed; these can: " + NAMES.stream().sorted().toList());
+        throw new BadJson(
+            name + " cannot be changed; these can: " + NAMES.stream().sorted().toList());
       }
     }
     return new Habits(

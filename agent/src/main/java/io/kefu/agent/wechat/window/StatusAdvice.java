@@ -21,8 +21,8 @@ public final class StatusAdvice {
       case NOT_LOGGED_IN -> Optional.of("log in to WeChat: confirm on the phone");
       case V4_HIDDEN ->
           Optional.of(
-              "WeChat 4 hides its elements: start a screen reader (Windows key + Ctrl + Enter) before"
-                  + " WeChat and restart WeChat, or use WeChat 3.9; see docs/agent.md");
+              "WeChat 4 hides its elements: start a screen reader (Windows key + Ctrl + Enter)"
+                  + " before WeChat and restart WeChat, or use WeChat 3.9; see docs/agent.md");
       case V39, V4_VISIBLE, SIMULATED -> Optional.empty();
     };
   }

@@ -11,6 +11,7 @@ import io.kefu.agent.wechat.layout.Client;
 import io.kefu.agent.wechat.selector.Selectors;
 import io.kefu.agent.wechat.send.SendProcedure;
 import io.kefu.agent.wechat.send.SendTimes;
+import io.kefu.agent.wechat.ui.Picture;
 import io.kefu.agent.wechat.ui.TopWindow;
 import java.io.IOException;
 import java.time.Clock;
@@ -45,6 +46,8 @@ public final class WindowWeChat implements WeChatDriver {
   /** Longer than any send can last; beyond it WeChat does not answer any more. */
   private static final Duration SEND_LIMIT = Duration.ofSeconds(90);
 
+  private static final int SCREENSHOT_SECONDS = 30;
+
   /** What a driver over a window needs. */
   public record Needs(
       OpenPorts ports,
@@ -68,7 +71,7 @@ public final class WindowWeChat implements WeChatDriver {
   private Inbox inbox;
   private int calmRounds;
   private int versionOf;
-  private volatile long keptCount;
+  private long keptCount;
   private volatile WeChatStatus status = WeChatStatus.NOT_RUNNING;
   private volatile Optional<String> version = Optional.empty();
   private volatile boolean locked;
@@ -102,7 +105,8 @@ public final class WindowWeChat implements WeChatDriver {
       if (e.getCause() instanceof IOException problem) {
         throw problem;
       }
-      throw new IOException("Windows' UI Automation cannot be used: " + Log.reason(e.getCause()), e);
+      throw new IOException(
+          "Windows' UI Automation cannot be used: " + Log.reason(e.getCause()), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IOException("interrupted", e);
@@ -123,6 +127,18 @@ public final class WindowWeChat implements WeChatDriver {
   @Override
   public boolean screenLocked() {
     return locked;
+  }
+
+  @Override
+  public Optional<Picture> screenshot() throws IOException {
+    try {
+      return thread.submit(() -> rounds.picture()).get(SCREENSHOT_SECONDS, TimeUnit.SECONDS);
+    } catch (ExecutionException | TimeoutException | RejectedExecutionException e) {
+      throw new IOException("WeChat's window cannot be pictured: " + Log.reason(e), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("the agent stops", e);
+    }
   }
 
   @Override

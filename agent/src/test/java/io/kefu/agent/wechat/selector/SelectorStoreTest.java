@@ -37,7 +37,8 @@ class SelectorStoreTest {
   @Test
   void unusableOnesChangeNothing() throws Exception {
     SelectorStore store = SelectorStore.open(home);
-    String broken = shipped().replace("\"input\": {\"kind\"", "\"input\": {\"in\": \"nowhere\", \"kind\"");
+    String broken =
+        shipped().replace("\"input\": {\"kind\"", "\"input\": {\"in\": \"nowhere\", \"kind\"");
 
     assertThatThrownBy(() -> store.update(Json.read(broken)))
         .isInstanceOf(BadJson.class)
@@ -60,7 +61,8 @@ class SelectorStoreTest {
     assertThatThrownBy(() -> SelectorFile.parse(shipped().replace("(\\\\d+)条新消息", "(")))
         .hasMessageContaining("V39")
         .hasMessageContaining("unread");
-    assertThatThrownBy(() -> SelectorFile.parse(shipped().replace("\"message_list\": {\"k", "\"x\": {\"k")))
+    assertThatThrownBy(
+            () -> SelectorFile.parse(shipped().replace("\"message_list\": {\"k", "\"x\": {\"k")))
         .hasMessageContaining("elements.x");
     assertThatThrownBy(() -> SelectorFile.parse("{\"version\":0}")).hasMessageContaining("version");
   }

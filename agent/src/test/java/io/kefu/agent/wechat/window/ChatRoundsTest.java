@@ -255,8 +255,7 @@ class ChatRoundsTest {
             ChatMessage.Kind.QUOTE,
             ChatMessage.Kind.SYSTEM);
     assertThat(kept.get(3).content()).isEqualTo("同意");
-    assertThat(kept.get(3).quote())
-        .contains(new ChatMessage.Quote(Optional.of("小王"), "明天发货"));
+    assertThat(kept.get(3).quote()).contains(new ChatMessage.Quote(Optional.of("小王"), "明天发货"));
   }
 
   @Test
@@ -311,10 +310,7 @@ class ChatRoundsTest {
   }
 
   private void add(String text, String className, boolean notice) {
-    wechat
-        .chat("张先生")
-        .rows
-        .add(new PlayedWeChat.Row(false, "张先生", text, className, notice));
+    wechat.chat("张先生").rows.add(new PlayedWeChat.Row(false, "张先生", text, className, notice));
   }
 
   private static PlayedWeChat.Row row(boolean own, String text) {

@@ -89,8 +89,7 @@ final class PlayedTree {
   }
 
   private UiNode left() {
-    UiNode field =
-        edit("搜索", "", SEARCH, wechat.search == null ? "" : wechat.search);
+    UiNode field = edit("搜索", "", SEARCH, wechat.search == null ? "" : wechat.search);
     if (wechat.search != null) {
       List<UiNode> found = new ArrayList<>();
       List<String> results = results();
@@ -133,8 +132,7 @@ final class PlayedTree {
     Bounds at = line(SESSIONS, index);
     if (wechat.v4) {
       String text = name + (unread > 0 ? "\n[" + unread + "条]" : "") + "\n最近一句\n10:30";
-      return node(
-          UiKind.LIST_ITEM, text, "session_item_" + name, "mmui::ChatSessionCell", at);
+      return node(UiKind.LIST_ITEM, text, "session_item_" + name, "mmui::ChatSessionCell", at);
     }
     return node(
         UiKind.LIST_ITEM,
@@ -217,8 +215,7 @@ final class PlayedTree {
   }
 
   private List<PlayedWeChat.Row> shownRows() {
-    PlayedWeChat.Chat chat =
-        wechat.chats.get(wechat.rowsOf == null ? wechat.open : wechat.rowsOf);
+    PlayedWeChat.Chat chat = wechat.chats.get(wechat.rowsOf == null ? wechat.open : wechat.rowsOf);
     if (chat == null) {
       return List.of();
     }
@@ -240,13 +237,11 @@ final class PlayedTree {
   }
 
   private UiNode edit(String name, String id, Bounds at, String value) {
-    return new UiNode(
-        ++ref, UiKind.EDIT, name, id, "", Optional.of(value), at, List.of());
+    return new UiNode(++ref, UiKind.EDIT, name, id, "", Optional.of(value), at, List.of());
   }
 
   private UiNode node(
       UiKind kind, String name, String id, String className, Bounds at, UiNode... children) {
-    return new UiNode(
-        ++ref, kind, name, id, className, Optional.empty(), at, List.of(children));
+    return new UiNode(++ref, kind, name, id, className, Optional.empty(), at, List.of(children));
   }
 }

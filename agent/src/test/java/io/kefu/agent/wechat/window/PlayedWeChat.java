@@ -176,9 +176,7 @@ final class PlayedWeChat implements UiTree, Desktop {
       return List.of();
     }
     String className =
-        v4
-            ? "Qt51514QWindowIcon"
-            : loggedIn ? "WeChatMainWndForPC" : "WeChatLoginWndForPC";
+        v4 ? "Qt51514QWindowIcon" : loggedIn ? "WeChatMainWndForPC" : "WeChatLoginWndForPC";
     return List.of(
         new TopWindow(EXCEL, "XLMAIN", "Excel", 1, "EXCEL.EXE", true, false),
         new TopWindow(

@@ -209,7 +209,8 @@ class WindowSendTest {
     rounds.round();
     wechat.says("张先生", "张先生", "保修多久？");
     rounds.send(reply("张先生", "两年"));
-    wechat.chat("张先生")
+    wechat
+        .chat("张先生")
         .rows
         .add(new PlayedWeChat.Row(true, "小王", "我是真人", "mmui::ChatTextItemView", false));
 
