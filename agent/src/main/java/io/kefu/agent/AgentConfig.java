@@ -1,5 +1,6 @@
 package io.kefu.agent;
 
+import io.kefu.agent.link.SealingTerms;
 import io.kefu.agent.wechat.window.Habits;
 import java.net.URI;
 import java.nio.file.Path;
@@ -16,6 +17,7 @@ import java.util.Optional;
  * @param proxy {@code http://host:port} or {@code socks://host:port}, if any
  * @param authorities PEM file of certificates to trust instead of Java's, if any
  * @param tlsPins base64 SHA-256 of public keys, one of which must be in the gateway's chain
+ * @param sealing key to seal payloads with on top of TLS, if any
  * @param driver which WeChat
  * @param simulatedPort loopback port of the simulated WeChat; 0 takes a free one
  * @param simulatedScript lines it plays at the start, if any
@@ -30,6 +32,7 @@ public record AgentConfig(
     Optional<String> proxy,
     Optional<Path> authorities,
     List<String> tlsPins,
+    Optional<SealingTerms> sealing,
     DriverKind driver,
     int simulatedPort,
     Optional<Path> simulatedScript,

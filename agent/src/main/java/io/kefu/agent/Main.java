@@ -46,6 +46,8 @@ public final class Main {
         --proxy=URL               http://host:port or socks://host:port (KEFU_AGENT_PROXY)
         --tls-ca-file=FILE        certificates to trust instead of Java's (KEFU_AGENT_TLS_CA_FILE)
         --tls-pins=PIN,…          base64 SHA-256 of the gateway's public key (KEFU_AGENT_TLS_PINS)
+        --payload-sealing=auto    auto, required or off; key in KEFU_AGENT_PAYLOAD_KEY or by --enrol
+                                  (KEFU_AGENT_PAYLOAD_SEALING)
         --driver=wechat|simulated which WeChat; wechat is this PC's, 3.9 or 4 (KEFU_AGENT_DRIVER)
         --own-name=NAME           our name in WeChat, for mentions in groups (KEFU_AGENT_OWN_NAME)
         --chats-allow=NAME,…      collect these chats alone (KEFU_AGENT_CHATS_ALLOW)

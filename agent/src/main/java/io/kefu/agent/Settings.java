@@ -1,6 +1,7 @@
 package io.kefu.agent;
 
 import io.kefu.agent.identity.StoredIdentity;
+import io.kefu.agent.link.SealingTerms;
 import io.kefu.agent.wechat.window.Habits;
 import java.io.IOException;
 import java.net.URI;
@@ -33,6 +34,8 @@ final class Settings {
           Map.entry("proxy", "KEFU_AGENT_PROXY"),
           Map.entry("tls-ca-file", "KEFU_AGENT_TLS_CA_FILE"),
           Map.entry("tls-pins", "KEFU_AGENT_TLS_PINS"),
+          Map.entry("payload-key", "KEFU_AGENT_PAYLOAD_KEY"),
+          Map.entry("payload-sealing", "KEFU_AGENT_PAYLOAD_SEALING"),
           Map.entry("driver", "KEFU_AGENT_DRIVER"),
           Map.entry("simulated-port", "KEFU_AGENT_SIMULATED_PORT"),
           Map.entry("simulated-script", "KEFU_AGENT_SIMULATED_SCRIPT"),
@@ -75,10 +78,14 @@ final class Settings {
       if (!NAMES.containsKey(name) && !BARE.contains(name)) {
         throw new BadConfig("there is no option --" + name + "; --help lists them");
       }
-      if (name.equals("secret")) {
+      if (name.equals("secret") || name.equals("payload-key")) {
         throw new BadConfig(
-            "a secret on the command line is seen by every user of this PC: put it into"
-                + " KEFU_AGENT_SECRET, the file of --secret-file or the configuration file");
+            "a "
+                + name
+                + " on the command line is seen by every user of this PC: put it into "
+                + NAMES.get(name)
+                + " or the configuration file"
+                + (name.equals("secret") ? ", or the file of --secret-file" : ""));
       }
       arguments.put(name, argument.substring(equals + 1));
     }
@@ -94,7 +101,7 @@ final class Settings {
 
   /** What reaches the gateway before this agent has an identity. */
   AgentConfig configBeforeEnrolment() throws BadConfig {
-    return config("", "");
+    return config("", "", Optional.empty());
   }
 
   /** Id and secret as they are set, else as an enrolment stored them. */
@@ -102,10 +109,12 @@ final class Settings {
     if (get("secret").isEmpty() && get("secret-file").isEmpty()) {
       Optional<StoredIdentity> stored = stored();
       if (stored.isPresent()) {
-        return config(get("agent-id").orElse(stored.get().agentId()), stored.get().secret());
+        StoredIdentity identity = stored.get();
+        return config(
+            get("agent-id").orElse(identity.agentId()), identity.secret(), identity.payloadKey());
       }
     }
-    return config(agentId(), secret());
+    return config(agentId(), secret(), Optional.empty());
   }
 
   private Optional<StoredIdentity> stored() throws BadConfig {
@@ -121,7 +130,8 @@ final class Settings {
     return path("home", get("home").orElseGet(Settings::defaultHome)).toAbsolutePath();
   }
 
-  private AgentConfig config(String agentId, String secret) throws BadConfig {
+  private AgentConfig config(String agentId, String secret, Optional<String> enrolledKey)
+      throws BadConfig {
     return new AgentConfig(
         gateway(),
         agentId,
@@ -130,6 +140,7 @@ final class Settings {
         get("proxy"),
         optionalPath("tls-ca-file"),
         pins(),
+        sealing(get("payload-key").or(() -> enrolledKey)),
         driver(),
         port(),
         optionalPath("simulated-script"),
@@ -193,6 +204,26 @@ final class Settings {
       }
     }
     return bare;
+  }
+
+  private Optional<SealingTerms> sealing(Optional<String> key) throws BadConfig {
+    String wish = get("payload-sealing").orElse("auto").toLowerCase(Locale.ROOT);
+    if (!Set.of("auto", "required", "off").contains(wish)) {
+      throw new BadConfig("payload-sealing must be auto, required or off, not " + wish);
+    }
+    if (wish.equals("required") && key.isEmpty()) {
+      throw new BadConfig(
+          "payload-sealing is required, but there is no key: set KEFU_AGENT_PAYLOAD_KEY or enrol"
+              + " this agent anew");
+    }
+    if (wish.equals("off") || key.isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(SealingTerms.of(key.get(), wish.equals("required")));
+    } catch (IllegalArgumentException e) {
+      throw new BadConfig("payload-key is not base64url of 32 bytes: copy it again");
+    }
   }
 
   private AgentConfig.DriverKind driver() throws BadConfig {

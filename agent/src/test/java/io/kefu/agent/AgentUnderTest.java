@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.kefu.agent.gateway.FakeGateway;
 import io.kefu.agent.link.LinkLimits;
+import io.kefu.agent.link.SealingTerms;
 import io.kefu.agent.queue.QueueLimits;
 import io.kefu.agent.reply.DeskLimits;
 import io.kefu.agent.wechat.simulated.SimulatedWeChat;
@@ -67,6 +68,19 @@ final class AgentUnderTest implements AutoCloseable {
       Optional<Path> authorities,
       List<String> pins)
       throws IOException {
+    this(gateway, secret, home, limits, proxy, authorities, pins, Optional.empty());
+  }
+
+  AgentUnderTest(
+      URI gateway,
+      String secret,
+      Path home,
+      Agent.AgentLimits limits,
+      Optional<String> proxy,
+      Optional<Path> authorities,
+      List<String> pins,
+      Optional<SealingTerms> sealing)
+      throws IOException {
     SimulatedWeChat weChat = new SimulatedWeChat(0, Optional.empty(), Clock.systemUTC());
     AgentConfig config =
         new AgentConfig(
@@ -77,6 +91,7 @@ final class AgentUnderTest implements AutoCloseable {
             proxy,
             authorities,
             pins,
+            sealing,
             AgentConfig.DriverKind.SIMULATED,
             0,
             Optional.empty(),

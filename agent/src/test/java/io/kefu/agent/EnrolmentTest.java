@@ -85,7 +85,7 @@ class EnrolmentTest {
         .isInstanceOf(IOException.class)
         .hasMessageContaining("401")
         .hasMessageContaining("ask for another one");
-    new StoredIdentity("agent_007", SECRET).store(home, new SecureRandom());
+    new StoredIdentity("agent_007", SECRET, Optional.empty()).store(home, new SecureRandom());
     Files.delete(home.resolve("store.key"));
 
     assertThatThrownBy(() -> StoredIdentity.load(home, new SecureRandom()))

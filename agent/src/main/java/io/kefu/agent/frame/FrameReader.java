@@ -3,6 +3,7 @@ package io.kefu.agent.frame;
 import io.kefu.agent.json.BadJson;
 import io.kefu.agent.json.Json;
 import io.kefu.agent.json.JsonObject;
+import java.util.Optional;
 
 /** Reads frames of protocol 2.0; fields it does not know are ignored. */
 public final class FrameReader {
@@ -16,8 +17,21 @@ public final class FrameReader {
    */
   public static ServerFrame read(String text) throws BadJson {
     JsonObject frame = Json.read(text);
+    return read(frame.text("type"), frame.object("payload"));
+  }
+
+  /**
+   * Reads one text frame with a sealed payload.
+   *
+   * @throws PayloadSeal.Broken when it does not open, or is not sealed
+   */
+  public static ServerFrame read(String text, PayloadSeal seal) throws BadJson, PayloadSeal.Broken {
+    JsonObject frame = Json.read(text);
     String type = frame.text("type");
-    JsonObject payload = frame.object("payload");
+    return read(type, seal.open(type, frame.object("payload")));
+  }
+
+  private static ServerFrame read(String type, JsonObject payload) throws BadJson {
     return switch (type) {
       case "welcome" -> welcome(payload);
       case "ack" -> new ServerFrame.Accepted(payload.id("message_id"));
@@ -44,7 +58,18 @@ public final class FrameReader {
         payload.time("server_time"),
         heartbeat,
         bytes,
-        payload.integer("rules_version", 0));
+        payload.integer("rules_version", 0),
+        sealing(payload.optionalObject("sealing")));
+  }
+
+  private static Optional<Sealing> sealing(Optional<JsonObject> answer) throws BadJson {
+    if (answer.isEmpty()) {
+      return Optional.empty();
+    }
+    if (!PayloadSeal.A256GCM.equals(answer.get().text("enc"))) {
+      throw new BadJson("sealing.enc must be " + PayloadSeal.A256GCM);
+    }
+    return Optional.of(new Sealing(answer.get().id("key_id"), answer.get().id("salt")));
   }
 
   private static Reply reply(JsonObject payload) throws BadJson {

@@ -8,7 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** Writes the frames an agent sends (design.md §4). Immutable, thread-safe. */
+/** Writes the frames an agent sends (design.md §4). Thread-safe while payloads are plain. */
 public final class FrameWriter {
 
   /** Version of the protocol. */
@@ -18,16 +18,33 @@ public final class FrameWriter {
   private static final String CUT = "…[内容过长，已截断]";
 
   private final Map<String, Object> metadata;
+  private final Optional<PayloadSeal> seal;
 
   /** Frames of one agent. */
   public FrameWriter(String agentId) {
-    this.metadata = Map.of("agent_id", agentId, "version", PROTOCOL);
+    this(Map.of("agent_id", agentId, "version", PROTOCOL), Optional.empty());
+  }
+
+  private FrameWriter(Map<String, Object> metadata, Optional<PayloadSeal> seal) {
+    this.metadata = metadata;
+    this.seal = seal;
+  }
+
+  /** Whose frames they are. */
+  public String agentId() {
+    return metadata.get("agent_id").toString();
+  }
+
+  /** The same agent's frames with sealed payloads; not thread-safe, as the seal is not. */
+  public FrameWriter sealed(PayloadSeal with) {
+    return new FrameWriter(metadata, Optional.of(with));
   }
 
   /**
    * The first frame, or one that renews the session on the same socket.
    *
    * @param accessToken the refreshed token, only when hello is repeated
+   * @param sealing offer to seal payloads, only in the first hello
    */
   public String hello(
       String clientVersion,
@@ -35,7 +52,8 @@ public final class FrameWriter {
       Optional<String> weChatVersion,
       long rulesVersion,
       Optional<String> lastReplyId,
-      Optional<String> accessToken) {
+      Optional<String> accessToken,
+      Optional<Sealing> sealing) {
     Map<String, Object> payload = new LinkedHashMap<>();
     payload.put("client_version", clientVersion);
     payload.put("wechat_status", status.name());
@@ -43,6 +61,11 @@ public final class FrameWriter {
     payload.put("rules_version", rulesVersion);
     lastReplyId.ifPresent(value -> payload.put("last_reply_id", value));
     accessToken.ifPresent(value -> payload.put("access_token", value));
+    sealing.ifPresent(
+        value ->
+            payload.put(
+                "sealing",
+                Map.of("enc", PayloadSeal.A256GCM, "key_id", value.keyId(), "salt", value.salt())));
     return frame("hello", payload);
   }
 
@@ -54,15 +77,14 @@ public final class FrameWriter {
    * @param maxBytes the server's limit for a frame, in bytes of UTF-8
    */
   public String message(Map<String, Object> payload, int maxBytes) {
-    String whole = frame("message", payload);
-    int excess = utf8(whole) - maxBytes;
+    int limit = seal.map(with -> with.plainBytes(maxBytes)).orElse(maxBytes);
+    int excess = utf8(plain("message", payload)) - limit;
     if (excess <= 0) {
-      return whole;
+      return frame("message", payload);
     }
     Map<String, Object> cut = new LinkedHashMap<>(payload);
     String content = String.valueOf(payload.get("content"));
     int keep = content.length();
-    String shorter = whole;
     while (excess > 0 && keep > 0) {
       // A character is at least one byte of the frame, so this never cuts too little for ever.
       keep = Math.max(0, keep - Math.max(excess / 6 + 1, 16));
@@ -70,10 +92,9 @@ public final class FrameWriter {
         keep--;
       }
       cut.put("content", content.substring(0, keep) + CUT);
-      shorter = frame("message", cut);
-      excess = utf8(shorter) - maxBytes;
+      excess = utf8(plain("message", cut)) - limit;
     }
-    return shorter;
+    return frame("message", cut);
   }
 
   /** How a reply part ended. */
@@ -130,6 +151,10 @@ public final class FrameWriter {
   }
 
   private String frame(String type, Map<String, Object> payload) {
+    return plain(type, seal.isEmpty() ? payload : seal.get().seal(type, payload));
+  }
+
+  private String plain(String type, Map<String, Object> payload) {
     Map<String, Object> frame = new LinkedHashMap<>();
     frame.put("type", type);
     frame.put("payload", payload);

@@ -13,7 +13,8 @@ public sealed interface ServerFrame {
       Instant serverTime,
       int heartbeatSeconds,
       int maxFrameBytes,
-      long rulesVersion)
+      long rulesVersion,
+      Optional<Sealing> sealing)
       implements ServerFrame {}
 
   /** A message is durably accepted and may leave the queue. */

@@ -16,6 +16,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -25,8 +26,10 @@ import java.util.Optional;
  *
  * @param agentId this agent's id
  * @param secret its secret; never printed
+ * @param payloadKey base64url of the key that payloads are sealed with, if it got one; never
+ *     printed
  */
-public record StoredIdentity(String agentId, String secret) {
+public record StoredIdentity(String agentId, String secret, Optional<String> payloadKey) {
 
   private static final String FILE = "identity";
   private static final String KEY_FILE = "store.key";
@@ -44,7 +47,9 @@ public record StoredIdentity(String agentId, String secret) {
     try {
       byte[] open = cipher(home, random).open(FILE, 0, 0, Files.readAllBytes(file));
       JsonObject stored = Json.read(new String(open, StandardCharsets.UTF_8));
-      return Optional.of(new StoredIdentity(stored.id("agent_id"), stored.id("secret")));
+      return Optional.of(
+          new StoredIdentity(
+              stored.id("agent_id"), stored.id("secret"), stored.optionalText("payload_key")));
     } catch (GeneralSecurityException | BadJson e) {
       throw new IOException(
           file + " does not open under " + KEY_FILE + ": enrol this agent with a new code", e);
@@ -54,7 +59,11 @@ public record StoredIdentity(String agentId, String secret) {
   /** Writes it, whole or not at all. */
   public void store(Path home, SecureRandom random) throws IOException {
     OwnerOnly.folder(home);
-    String text = Json.write(Map.of("agent_id", agentId, "secret", secret));
+    Map<String, String> fields = new LinkedHashMap<>();
+    fields.put("agent_id", agentId);
+    fields.put("secret", secret);
+    payloadKey.ifPresent(key -> fields.put("payload_key", key));
+    String text = Json.write(fields);
     byte[] sealed = cipher(home, random).seal(FILE, 0, 0, text.getBytes(StandardCharsets.UTF_8));
     Path part = home.resolve(FILE + ".part");
     Files.deleteIfExists(part);

@@ -32,7 +32,8 @@ public final class Enrolment {
     try {
       JsonObject body = Json.read(answer.body());
       if (answer.status() == 200) {
-        return new StoredIdentity(body.id("agent_id"), body.id("secret_key"));
+        return new StoredIdentity(
+            body.id("agent_id"), body.id("secret_key"), body.optionalText("payload_key"));
       }
       throw new IOException(
           "the gateway refused the code (HTTP "

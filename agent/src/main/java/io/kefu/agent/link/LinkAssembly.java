@@ -9,6 +9,7 @@ import io.kefu.agent.reply.SendLedger;
 import io.kefu.agent.reply.ServerClock;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /** Puts a link together from what the program made. */
@@ -23,7 +24,8 @@ public final class LinkAssembly {
   private LinkAssembly() {}
 
   /** Who this agent is and how it reaches the gateway. */
-  public record Access(Transport transport, String agentId, String secret) {
+  public record Access(
+      Transport transport, String agentId, String secret, Optional<SealingTerms> sealing) {
 
     @Override
     public String toString() {
@@ -62,7 +64,8 @@ public final class LinkAssembly {
             receipts,
             new SendWindow(limits.window(), limits.ackTimeout()),
             facts,
-            events);
+            events,
+            access.sealing());
     GatewayHttp http = new GatewayHttp(access.transport());
     return new Link(
         parts,

@@ -6,6 +6,7 @@ import io.kefu.agent.reply.ReplyDesk;
 import io.kefu.agent.reply.SendLedger;
 import io.kefu.agent.reply.ServerClock;
 import java.time.Clock;
+import java.util.Optional;
 
 /** What sessions work with; it outlives each of them. */
 record LinkParts(
@@ -19,4 +20,5 @@ record LinkParts(
     ReceiptOutbox receipts,
     SendWindow window,
     AgentFacts facts,
-    LinkEvents events) {}
+    LinkEvents events,
+    Optional<SealingTerms> sealing) {}

@@ -1,7 +1,7 @@
 package io.kefu.agent.link;
 
-import io.kefu.agent.frame.FrameReader;
 import io.kefu.agent.frame.FrameWriter;
+import io.kefu.agent.frame.PayloadSeal;
 import io.kefu.agent.frame.Receipt;
 import io.kefu.agent.frame.ServerFrame;
 import io.kefu.agent.json.BadJson;
@@ -26,6 +26,9 @@ final class Session {
   /** A PC whose clock is further off is worth a warning: WeChat's times are wrong then. */
   private static final Duration SKEW_WARNING = Duration.ofSeconds(30);
 
+  /** Close code; the link comes back with a growing pause. */
+  private static final int POLICY = 1008;
+
   /** Why the session cannot go on. */
   static final class Broken extends Exception {
     Broken(String why) {
@@ -35,10 +38,12 @@ final class Session {
 
   private final LinkParts parts;
   private final Wire wire;
-  private final FrameWriter frames;
+  private final SealedTalk talk;
   private final Consumer<ServerFrame.Command> commands;
   private final Instant openedAt;
   private final Deque<Long> unanswered = new ArrayDeque<>();
+  private FrameWriter frames;
+  private boolean ended;
   private Optional<ServerFrame.Welcome> welcome = Optional.empty();
   private Instant helloAt;
   private Instant nextHeartbeat = Instant.MAX;
@@ -49,6 +54,7 @@ final class Session {
     this.parts = parts;
     this.wire = wire;
     this.frames = parts.frames();
+    this.talk = new SealedTalk(parts.sealing(), parts.frames().agentId());
     this.commands = commands;
     this.openedAt = parts.clock().instant();
     this.helloAt = openedAt;
@@ -65,7 +71,8 @@ final class Session {
             parts.facts().weChatVersion(),
             parts.facts().rulesVersion(),
             parts.ledger().lastBegun(),
-            accessToken));
+            accessToken,
+            accessToken.isPresent() ? Optional.empty() : talk.offer()));
   }
 
   boolean welcomed() {
@@ -79,9 +86,16 @@ final class Session {
 
   /** Handles a frame of the server. */
   void receive(String text) {
+    if (ended) {
+      return;
+    }
     ServerFrame frame;
     try {
-      frame = FrameReader.read(text);
+      frame = talk.read(text);
+    } catch (PayloadSeal.Broken e) {
+      LOG.error("link.seal_broken", "reason", e.getMessage());
+      giveUp("a sealed payload does not open");
+      return;
     } catch (BadJson e) {
       LOG.warn("link.bad_frame", "reason", e.getMessage(), "bytes", text.length());
       return;
@@ -138,7 +152,7 @@ final class Session {
   /**
    * What time alone brings: deadlines, heartbeats, sending again. Called about each second.
    *
-   * @throws Broken when the connection must be given up
+   * @throws Broken when the connection must be ended up
    */
   void tick() throws Broken {
     Instant now = parts.clock().instant();
@@ -164,6 +178,14 @@ final class Session {
 
   private void open(ServerFrame.Welcome opened) {
     boolean first = welcome.isEmpty();
+    if (first) {
+      Optional<FrameWriter> settled = talk.settle(opened.sealing(), frames);
+      if (settled.isEmpty()) {
+        giveUp("payloads must be sealed");
+        return;
+      }
+      frames = settled.get();
+    }
     welcome = Optional.of(opened);
     helloPending = false;
     parts.serverClock().learn(opened.serverTime());
@@ -184,6 +206,12 @@ final class Session {
       LOG.info("link.renewed", "session", opened.sessionId());
     }
     parts.events().connected(opened);
+  }
+
+  /** Closes a socket that cannot be trusted; the listener hears of it and comes back later. */
+  private void giveUp(String why) {
+    ended = true;
+    wire.close(POLICY, why);
   }
 
   private void accepted(String messageId) {

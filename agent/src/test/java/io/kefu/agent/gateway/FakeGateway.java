@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.kefu.agent.frame.PayloadSeal;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -12,6 +13,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -85,6 +87,15 @@ public final class FakeGateway {
   /** What it does with a message; the default acknowledges. */
   public volatile Consumer<JsonNode> onMessage = this::ack;
 
+  /** Key to seal payloads with; none for a gateway that does not. */
+  public volatile Optional<byte[]> payloadKey = Optional.empty();
+
+  /** Key whose name is told instead, as when two keys have one name. */
+  public volatile Optional<byte[]> announcedKey = Optional.empty();
+
+  private final List<String> wire = new CopyOnWriteArrayList<>();
+  private volatile String lastSent;
+  private volatile GatewaySeal seal;
   private volatile WebSocket current;
 
   private final String scheme;
@@ -186,13 +197,39 @@ public final class FakeGateway {
         .put("timestamp", now());
   }
 
-  /** Sends a frame to the connected agent. */
+  /** Sends a frame to the connected agent, sealed where that was agreed. */
   public void send(String type, Object payload) {
+    lastSent = seal == null ? plain(type, payload) : sealed(type, payload);
+    sendRaw(lastSent);
+  }
+
+  /** Sends a frame that is not sealed. */
+  public void sendPlain(String type, Object payload) {
+    sendRaw(plain(type, payload));
+  }
+
+  /** The text of a sealed frame. */
+  public String sealed(String type, Object payload) {
+    plain(type, payload);
+    return plain(type, seal.seal(type, JSON.valueToTree(payload)));
+  }
+
+  /** The frame that was sent last, as it went over the wire. */
+  public String lastSent() {
+    return lastSent;
+  }
+
+  /** Every text that came over the wire, as it came. */
+  public List<String> wire() {
+    return wire;
+  }
+
+  private String plain(String type, Object payload) {
     ObjectNode frame = JSON.createObjectNode().put("type", type);
     frame.set("payload", JSON.valueToTree(payload));
     frame.putObject("metadata").put("agent_id", "agent_001").put("version", "2.0");
     violations.addAll(FrameSchema.violations(frame.toString()));
-    sendRaw(frame.toString());
+    return frame.toString();
   }
 
   /** Sends any text to the connected agent. */
@@ -308,6 +345,7 @@ public final class FakeGateway {
   }
 
   private void receive(WebSocket socket, String text) {
+    wire.add(text);
     violations.addAll(FrameSchema.violations(text));
     JsonNode frame;
     try {
@@ -316,25 +354,22 @@ public final class FakeGateway {
       violations.add("not JSON: " + text);
       return;
     }
-    frames.add(frame);
     JsonNode payload = frame.get("payload");
+    if (payload.has("enc")) {
+      try {
+        payload = seal.open(frame.get("type").asText(), payload);
+        ((ObjectNode) frame).set("payload", payload);
+        violations.addAll(FrameSchema.violations(frame.toString()));
+      } catch (IOException | IllegalStateException e) {
+        socket.close(1002, "seal broken");
+        return;
+      }
+    }
+    frames.add(frame);
     switch (frame.get("type").asText()) {
       case "hello" -> {
         if (welcomes) {
-          current = socket;
-          send(
-              "welcome",
-              Map.of(
-                  "session_id",
-                  "s-" + numbers.incrementAndGet(),
-                  "server_time",
-                  now(),
-                  "heartbeat_seconds",
-                  heartbeatSeconds,
-                  "max_frame_bytes",
-                  maxFrameBytes,
-                  "rules_version",
-                  0));
+          welcome(socket, payload);
         }
       }
       case "heartbeat" -> {
@@ -345,6 +380,37 @@ public final class FakeGateway {
       case "message" -> onMessage.accept(payload);
       default -> List.copyOf(new ArrayList<>());
     }
+  }
+
+  private void welcome(WebSocket socket, JsonNode hello) {
+    ObjectNode welcome =
+        JSON.createObjectNode()
+            .put("session_id", "s-" + numbers.incrementAndGet())
+            .put("server_time", now())
+            .put("heartbeat_seconds", heartbeatSeconds)
+            .put("max_frame_bytes", maxFrameBytes)
+            .put("rules_version", 0);
+    if (socket == current) {
+      send("welcome", welcome);
+      return;
+    }
+    GatewaySeal agreed = null;
+    if (payloadKey.isPresent() && hello.has("sealing")) {
+      byte[] salt = "salt-of-gateway!".getBytes(StandardCharsets.UTF_8);
+      welcome
+          .putObject("sealing")
+          .put("enc", "A256GCM")
+          .put("key_id", PayloadSeal.keyId(announcedKey.orElse(payloadKey.get())))
+          .put("salt", GatewaySeal.base64(salt));
+      agreed =
+          new GatewaySeal(
+              payloadKey.get(),
+              Base64.getUrlDecoder().decode(hello.get("sealing").get("salt").asText()),
+              salt);
+    }
+    socket.send(plain("welcome", welcome));
+    seal = agreed;
+    current = socket;
   }
 
   private final class Sockets extends WebSocketServer {

@@ -14,6 +14,7 @@ import io.kefu.contracts.chat.WeChatStatus;
  * @param lastReplyId last reply part it began to send (optional)
  * @param accessToken the refreshed access token, when hello is repeated on a live socket; a first
  *     hello carries none, its socket was opened with one (optional)
+ * @param sealing offer to seal payloads; counts in a first hello only (optional)
  */
 public record Hello(
     String clientVersion,
@@ -21,12 +22,24 @@ public record Hello(
     String wechatVersion,
     long rulesVersion,
     String lastReplyId,
-    String accessToken) {
+    String accessToken,
+    Sealing sealing) {
 
   /** Checks that every required value is there. */
   public Hello {
     requireNonNull(clientVersion, "client_version");
     requireNonNull(wechatStatus, "wechat_status");
+  }
+
+  /** Without an offer to seal payloads. */
+  public Hello(
+      String clientVersion,
+      WeChatStatus wechatStatus,
+      String wechatVersion,
+      long rulesVersion,
+      String lastReplyId,
+      String accessToken) {
+    this(clientVersion, wechatStatus, wechatVersion, rulesVersion, lastReplyId, accessToken, null);
   }
 
   /** A first hello: the token came with the upgrade. */

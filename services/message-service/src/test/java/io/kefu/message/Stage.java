@@ -9,7 +9,9 @@ import static com.github.tomakehurst.wiremock.client.WireMock.urlEqualTo;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
+import com.github.tomakehurst.wiremock.client.ScenarioMappingBuilder;
 import com.github.tomakehurst.wiremock.client.WireMock;
+import com.github.tomakehurst.wiremock.stubbing.Scenario;
 import io.kefu.chassis.tenancy.TenantScope;
 import io.kefu.contracts.ChatKey;
 import io.kefu.contracts.Topics;
@@ -19,6 +21,7 @@ import io.kefu.contracts.chat.ContentType;
 import io.kefu.contracts.chat.InboundMessage;
 import io.kefu.contracts.chat.ReceiptStatus;
 import io.kefu.contracts.chat.WeChatStatus;
+import io.kefu.contracts.erp.ErpLookupResult;
 import io.kefu.contracts.event.AgentCommand;
 import io.kefu.contracts.event.AgentEvent;
 import io.kefu.contracts.event.AgentEventKind;
@@ -365,6 +368,34 @@ public class Stage {
                 .willReturn(response.withHeader("Content-Type", "application/json")));
   }
 
+  /** erp-sync answers so to questions that hold a text, such as a customer's id. */
+  public void erpGives(String word, ErpLookupResult result) {
+    neighbours()
+        .register(
+            post(urlEqualTo("/internal/v1/erp/lookups"))
+                .withRequestBody(containing(word))
+                .willReturn(json(result)));
+  }
+
+  /** rag-service is away for some searches of a word, and then finds this. */
+  public void findsAfter(int failures, String word, SearchHit hit) {
+    for (int i = 0; i <= failures; i++) {
+      ScenarioMappingBuilder search =
+          post(urlEqualTo("/internal/v1/search"))
+              .withRequestBody(containing(word))
+              .inScenario(word)
+              .whenScenarioStateIs(i == 0 ? Scenario.STARTED : "search " + i);
+      neighbours()
+          .register(
+              i < failures
+                  ? search
+                      .willSetStateTo("search " + (i + 1))
+                      .willReturn(aResponse().withStatus(503))
+                  : search.willReturn(
+                      json(new SearchResult(List.of(hit), hit.confidence(), false, 1, null))));
+    }
+  }
+
   /** How often ai-service was asked about a word. */
   public int timesWritten(String word) {
     return neighbours()
@@ -402,6 +433,13 @@ public class Stage {
   /** The first column of the first row, as a number. */
   public long count(String tenantId, String sql, Object... values) {
     return rows(tenantId, sql, values).iterator().next().getLong(0);
+  }
+
+  /** Waits until every reply of a tenant has its receipt, and what follows from it is stored. */
+  public void awaitQuiet(String tenantId) {
+    Awaitility.await("receipts of " + tenantId)
+        .atMost(PATIENCE)
+        .until(() -> count(tenantId, "SELECT count(*) FROM replies WHERE status = 'PENDING'") == 0);
   }
 
   /** A record as JSON bytes. */

@@ -4,7 +4,10 @@ import io.kefu.chassis.problem.ProblemException;
 import io.kefu.chassis.tenancy.TenantScope;
 import io.kefu.gateway.audit.AuditLog;
 import io.kefu.gateway.auth.AgentAccess;
+import io.kefu.gateway.collection.ExpectedVersion;
 import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -37,6 +40,13 @@ public class AgentAdministration {
   private static final String ENABLE =
       "UPDATE agents SET enabled = $3, version = version + 1, updated_at = $4"
           + " WHERE tenant_id = $1 AND agent_id = $2";
+  private static final String LOCK =
+      "SELECT agent_id, name, enabled, version, created_at FROM agents"
+          + " WHERE tenant_id = $1 AND agent_id = $2 FOR UPDATE";
+  private static final String RENAME =
+      "UPDATE agents SET name = $3, version = version + 1, updated_at = $4"
+          + " WHERE tenant_id = $1 AND agent_id = $2"
+          + " RETURNING agent_id, name, enabled, version, created_at";
   private static final String SECRET =
       "UPDATE agents SET secret_hash = $3, version = version + 1, updated_at = $4"
           + " WHERE tenant_id = $1 AND agent_id = $2";
@@ -86,6 +96,37 @@ public class AgentAdministration {
                                           Map.of("name", name));
                                     }))
                     .replaceWith(secret.secret()));
+  }
+
+  /** Gives an agent another name for people. */
+  public Uni<AgentRecord> rename(
+      AuditLog.Actor actor, String agentId, ExpectedVersion expected, String name) {
+    checkName(name);
+    String tenantId = actor.subject().tenantId();
+    return tenants.inTransaction(
+        tenantId,
+        connection ->
+            connection
+                .preparedQuery(LOCK)
+                .execute(Tuple.of(tenantId, agentId))
+                .map(AgentAdministration::only)
+                .invoke(before -> expected.check(before.version()))
+                .flatMap(
+                    before ->
+                        connection
+                            .preparedQuery(RENAME)
+                            .execute(Tuple.of(tenantId, agentId, name, now()))
+                            .map(AgentAdministration::only)
+                            .call(
+                                after ->
+                                    audit.write(
+                                        connection,
+                                        actor,
+                                        "agent.renamed",
+                                        KIND,
+                                        agentId,
+                                        Map.of("name", before.name()),
+                                        Map.of("name", after.name())))));
   }
 
   /** Shuts an agent out, or lets it in again. */
@@ -163,6 +204,18 @@ public class AgentAdministration {
                     .replaceWith(secret.secret()));
   }
 
+  private static AgentRecord only(RowSet<Row> rows) {
+    var iterator = rows.iterator();
+    if (!iterator.hasNext()) {
+      throw noAgent();
+    }
+    return AgentDirectory.record(iterator.next());
+  }
+
+  static ProblemException noAgent() {
+    return new ProblemException(404, "agent_not_found", "There is no such agent.");
+  }
+
   private static Uni<Boolean> find(SqlConnection connection, String tenantId, String agentId) {
     return connection
         .preparedQuery(FIND)
@@ -171,7 +224,7 @@ public class AgentAdministration {
             rows -> {
               var iterator = rows.iterator();
               if (!iterator.hasNext()) {
-                throw new ProblemException(404, "agent_not_found", "There is no such agent.");
+                throw noAgent();
               }
               return iterator.next().getBoolean("enabled");
             });
@@ -184,6 +237,10 @@ public class AgentAdministration {
           "invalid_request",
           "agent_id must have 1 to 64 letters, digits, _ . or -, and not be 'operator'.");
     }
+    checkName(name);
+  }
+
+  private static void checkName(String name) {
     if (name == null || name.isBlank() || name.length() > MAX_NAME || name.indexOf('\0') >= 0) {
       throw new ProblemException(
           400, "invalid_request", "name must have 1 to " + MAX_NAME + " characters.");

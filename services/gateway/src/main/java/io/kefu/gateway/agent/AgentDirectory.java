@@ -1,5 +1,6 @@
 package io.kefu.gateway.agent;
 
+import io.kefu.chassis.problem.ProblemException;
 import io.kefu.chassis.tenancy.TenantScope;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
@@ -16,6 +17,10 @@ public class AgentDirectory {
   private static final String LIST =
       "SELECT agent_id, name, enabled, version, created_at FROM agents"
           + " WHERE tenant_id = $1 AND agent_id > $2 ORDER BY agent_id LIMIT $3";
+
+  private static final String FIND =
+      "SELECT agent_id, name, enabled, version, created_at FROM agents"
+          + " WHERE tenant_id = $1 AND agent_id = $2";
 
   private static final String EXISTS =
       "SELECT 1 FROM agents WHERE tenant_id = $1 AND agent_id = $2";
@@ -42,6 +47,26 @@ public class AgentDirectory {
             });
   }
 
+  /**
+   * One agent.
+   *
+   * @throws ProblemException (as a failure) 404 when there is no such agent
+   */
+  public Uni<AgentRecord> get(String tenantId, String agentId) {
+    return tenants
+        .inTransaction(
+            tenantId,
+            connection -> connection.preparedQuery(FIND).execute(Tuple.of(tenantId, agentId)))
+        .map(
+            rows -> {
+              var iterator = rows.iterator();
+              if (!iterator.hasNext()) {
+                throw AgentAdministration.noAgent();
+              }
+              return record(iterator.next());
+            });
+  }
+
   /** Whether there is such an agent. */
   public Uni<Boolean> exists(String tenantId, String agentId) {
     if (agentId.indexOf('\0') >= 0) {
@@ -54,7 +79,7 @@ public class AgentDirectory {
         .map(rows -> rows.size() > 0);
   }
 
-  private static AgentRecord record(Row row) {
+  static AgentRecord record(Row row) {
     return new AgentRecord(
         row.getString("agent_id"),
         row.getString("name"),

@@ -12,6 +12,7 @@ import io.kefu.gateway.auth.Permission;
 import io.kefu.gateway.auth.Subject;
 import io.kefu.gateway.auth.SubjectKind;
 import io.kefu.gateway.eventlog.EventLogUnavailable;
+import io.kefu.gateway.idempotency.Idempotent;
 import io.kefu.gateway.poll.HandIn;
 import io.kefu.gateway.poll.Mailboxes;
 import io.kefu.gateway.poll.PollConfig;
@@ -48,6 +49,7 @@ import org.jboss.resteasy.reactive.RestResponse;
 @Tag(name = "messages")
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.APPLICATION_JSON)
+@Idempotent
 public class AgentMessageResource {
 
   /**

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.kefu.chassis.problem.ProblemException;
 import io.kefu.contracts.frame.CommandName;
+import io.kefu.gateway.agent.AgentDirectory;
 import io.kefu.gateway.auth.Permission;
 import io.kefu.gateway.command.CommandDesk;
 import io.kefu.gateway.command.IssuedCommand;
@@ -49,10 +50,12 @@ public class CommandResource {
       CommandName name, @Schema(implementation = Object.class) JsonNode args) {}
 
   private final CommandDesk desk;
+  private final AgentDirectory agents;
   private final CurrentCaller caller;
 
-  CommandResource(CommandDesk desk, CurrentCaller caller) {
+  CommandResource(CommandDesk desk, AgentDirectory agents, CurrentCaller caller) {
     this.desk = desk;
+    this.agents = agents;
     this.caller = caller;
   }
 
@@ -113,7 +116,10 @@ public class CommandResource {
         cursor == null
             ? NEWEST
             : uuid(cursor, 400, "invalid_cursor", "Send next_cursor of the page before, or none.");
-    return desk.list(agent(agentId), before, size + 1)
+    AgentKey agent = agent(agentId);
+    return agents
+        .get(agent.tenantId(), agentId)
+        .flatMap(known -> desk.list(agent, before, size + 1))
         .map(
             found -> {
               boolean more = found.size() > size;

@@ -47,6 +47,21 @@ public class ConversationResource {
     return pass.on(Neighbour.MESSAGE);
   }
 
+  /** A conversation; its version is the ETag. */
+  @GET
+  @Path("/{id}")
+  @RolesAllowed(Permission.READ_MESSAGE)
+  @Operation(
+      operationId = "getConversation",
+      summary = "A conversation; its version is the ETag",
+      extensions = {
+        @Extension(name = Documentation.RETURNS, value = "Conversation"),
+        @Extension(name = Documentation.VERSIONED, value = "true")
+      })
+  public Uni<RestResponse<String>> getConversation(@RestPath String id) {
+    return pass.on(Neighbour.MESSAGE);
+  }
+
   /** Recorded changes of status, the last first. */
   @GET
   @Path("/{id}/transitions")
@@ -80,7 +95,8 @@ public class ConversationResource {
       summary = "Put a conversation off",
       extensions = {
         @Extension(name = Documentation.TAKES, value = "Snooze"),
-        @Extension(name = Documentation.RETURNS, value = "Conversation")
+        @Extension(name = Documentation.RETURNS, value = "Conversation"),
+        @Extension(name = Documentation.VERSIONED, value = "true")
       })
   public Uni<RestResponse<String>> snoozeConversation(@RestPath String id, String body) {
     return pass.on(Neighbour.MESSAGE, body);
@@ -93,7 +109,10 @@ public class ConversationResource {
   @Operation(
       operationId = "awaitCustomer",
       summary = "Mark that it is the turn of the customer",
-      extensions = {@Extension(name = Documentation.RETURNS, value = "Conversation")})
+      extensions = {
+        @Extension(name = Documentation.RETURNS, value = "Conversation"),
+        @Extension(name = Documentation.VERSIONED, value = "true")
+      })
   public Uni<RestResponse<String>> awaitCustomer(@RestPath String id, String body) {
     return pass.on(Neighbour.MESSAGE, body);
   }
@@ -107,7 +126,8 @@ public class ConversationResource {
       summary = "Settle a conversation and say how it ended",
       extensions = {
         @Extension(name = Documentation.TAKES, value = "Resolution"),
-        @Extension(name = Documentation.RETURNS, value = "Conversation")
+        @Extension(name = Documentation.RETURNS, value = "Conversation"),
+        @Extension(name = Documentation.VERSIONED, value = "true")
       })
   public Uni<RestResponse<String>> resolveConversation(@RestPath String id, String body) {
     return pass.on(Neighbour.MESSAGE, body);
@@ -122,7 +142,8 @@ public class ConversationResource {
       summary = "Give a conversation to an operator; without one it is nobody in particular",
       extensions = {
         @Extension(name = Documentation.TAKES, value = "Assignment"),
-        @Extension(name = Documentation.RETURNS, value = "Conversation")
+        @Extension(name = Documentation.RETURNS, value = "Conversation"),
+        @Extension(name = Documentation.VERSIONED, value = "true")
       })
   public Uni<RestResponse<String>> assignConversation(@RestPath String id, String body) {
     return pass.on(Neighbour.MESSAGE, body);
@@ -135,7 +156,10 @@ public class ConversationResource {
   @Operation(
       operationId = "claimConversation",
       summary = "Take a conversation out of the queue, or from the bot",
-      extensions = {@Extension(name = Documentation.RETURNS, value = "Conversation")})
+      extensions = {
+        @Extension(name = Documentation.RETURNS, value = "Conversation"),
+        @Extension(name = Documentation.VERSIONED, value = "true")
+      })
   public Uni<RestResponse<String>> claimConversation(@RestPath String id, String body) {
     return pass.on(Neighbour.MESSAGE, body);
   }
@@ -147,7 +171,10 @@ public class ConversationResource {
   @Operation(
       operationId = "releaseConversation",
       summary = "Lay a conversation back into the queue",
-      extensions = {@Extension(name = Documentation.RETURNS, value = "Conversation")})
+      extensions = {
+        @Extension(name = Documentation.RETURNS, value = "Conversation"),
+        @Extension(name = Documentation.VERSIONED, value = "true")
+      })
   public Uni<RestResponse<String>> releaseConversation(@RestPath String id, String body) {
     return pass.on(Neighbour.MESSAGE, body);
   }
@@ -159,7 +186,10 @@ public class ConversationResource {
   @Operation(
       operationId = "handBackConversation",
       summary = "Give a conversation back to the bot",
-      extensions = {@Extension(name = Documentation.RETURNS, value = "Conversation")})
+      extensions = {
+        @Extension(name = Documentation.RETURNS, value = "Conversation"),
+        @Extension(name = Documentation.VERSIONED, value = "true")
+      })
   public Uni<RestResponse<String>> handBackConversation(@RestPath String id, String body) {
     return pass.on(Neighbour.MESSAGE, body);
   }
@@ -176,6 +206,21 @@ public class ConversationResource {
     return pass.on(Neighbour.MESSAGE);
   }
 
+  /** How the last episode of a conversation ended. */
+  @GET
+  @Path("/{id}/outcome")
+  @RolesAllowed(Permission.READ_MESSAGE)
+  @Operation(
+      operationId = "getOutcome",
+      summary = "How the last episode of a conversation ended",
+      extensions = {
+        @Extension(name = Documentation.RETURNS, value = "RecordedOutcome"),
+        @Extension(name = Documentation.VERSIONED, value = "true")
+      })
+  public Uni<RestResponse<String>> getOutcome(@RestPath String id) {
+    return pass.on(Neighbour.MESSAGE);
+  }
+
   /** Record how a conversation ended. */
   @POST
   @Path("/{id}/outcome")
@@ -185,7 +230,8 @@ public class ConversationResource {
       summary = "Record how a conversation ended",
       extensions = {
         @Extension(name = Documentation.TAKES, value = "Outcome"),
-        @Extension(name = Documentation.RETURNS, value = "RecordedOutcome")
+        @Extension(name = Documentation.RETURNS, value = "RecordedOutcome"),
+        @Extension(name = Documentation.VERSIONED, value = "true")
       })
   public Uni<RestResponse<String>> recordOutcome(@RestPath String id, String body) {
     return pass.on(Neighbour.MESSAGE, body);

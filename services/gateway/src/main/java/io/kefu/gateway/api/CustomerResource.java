@@ -87,7 +87,8 @@ public class CustomerResource {
       summary = "Put a customer on file; a K-code is issued",
       extensions = {
         @Extension(name = Documentation.TAKES, value = "CustomerPromotion"),
-        @Extension(name = Documentation.RETURNS, value = "Customer")
+        @Extension(name = Documentation.RETURNS, value = "Customer"),
+        @Extension(name = Documentation.VERSIONED, value = "true")
       })
   public Uni<RestResponse<String>> promoteCustomer(@RestPath String id, String body) {
     return pass.audited(
@@ -103,7 +104,8 @@ public class CustomerResource {
       summary = "Merge a duplicate into this customer",
       extensions = {
         @Extension(name = Documentation.TAKES, value = "CustomerMerge"),
-        @Extension(name = Documentation.RETURNS, value = "Customer")
+        @Extension(name = Documentation.RETURNS, value = "Customer"),
+        @Extension(name = Documentation.VERSIONED, value = "true")
       })
   public Uni<RestResponse<String>> mergeCustomers(@RestPath String id, String body) {
     return pass.audited(

@@ -45,6 +45,10 @@ public final class Documentation implements OASFilter {
   private static final Refusal MISSING = new Refusal("404", "There is no such thing");
   private static final Refusal STALE =
       new Refusal("412", "It was changed meanwhile: read it again, then decide");
+
+  /** The one upload that knows the keys (StreamedWrites). */
+  private static final String OWN_FILES = "uploadFile";
+
   private static final List<Refusal> GUARDED =
       List.of(
           new Refusal("401", "No valid access token"),
@@ -108,9 +112,10 @@ public final class Documentation implements OASFilter {
     }
   }
 
-  /** A file is streamed past the keys: sent again, it is compared by its hash where it is kept. */
+  /** A file for a neighbour is streamed past the keys: its hash is compared where it is kept. */
   private static boolean takesBytes(Operation operation) {
-    return operation.getRequestBody() != null
+    return !OWN_FILES.equals(operation.getOperationId())
+        && operation.getRequestBody() != null
         && operation.getRequestBody().getContent() != null
         && operation.getRequestBody().getContent().hasMediaType("application/octet-stream");
   }

@@ -1,11 +1,13 @@
 package io.kefu.gateway.api;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.kefu.chassis.problem.ProblemException;
 import io.kefu.gateway.auth.Permission;
 import io.kefu.gateway.auth.Subject;
 import io.kefu.gateway.file.ByteRange;
 import io.kefu.gateway.file.FileShelf;
 import io.kefu.gateway.file.StoredFile;
+import io.kefu.gateway.idempotency.StreamedWrites;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
@@ -48,10 +50,12 @@ public class FileResource {
   private static final String FILES = "/api/v1/files/";
 
   private final FileShelf shelf;
+  private final StreamedWrites once;
   private final CurrentCaller caller;
 
-  FileResource(FileShelf shelf, CurrentCaller caller) {
+  FileResource(FileShelf shelf, StreamedWrites once, CurrentCaller caller) {
     this.shelf = shelf;
+    this.once = once;
     this.caller = caller;
   }
 
@@ -79,7 +83,9 @@ public class FileResource {
   public RestResponse<StoredFile> upload(
       @Parameter(description = "what the file is called") @RestQuery String name,
       @Parameter(hidden = true) @HeaderParam(HttpHeaders.CONTENT_TYPE) String contentType,
+      @Parameter(hidden = true) @HeaderParam(HttpHeaders.CONTENT_LENGTH) String length,
       InputStream body) {
+    once.begin(caller.subject(), contentType + '\0' + length, stored -> isAnswer(stored, body));
     return created(shelf.put(caller.subject(), name, contentType, body));
   }
 
@@ -93,6 +99,10 @@ public class FileResource {
       throw new ProblemException(400, "invalid_request", "Send the file as the part named file.");
     }
     try (InputStream in = Files.newInputStream(file.uploadedFile())) {
+      once.begin(
+          caller.subject(),
+          file.fileName() + '\0' + file.contentType() + '\0' + file.size(),
+          stored -> isAnswer(stored, in));
       return created(shelf.put(caller.subject(), file.fileName(), file.contentType(), in));
     } catch (IOException e) {
       throw new ProblemException(400, "unreadable_body", "The part named file cannot be read.");
@@ -147,7 +157,12 @@ public class FileResource {
   @Operation(operationId = "deleteFile", summary = "Delete a file before its time")
   @APIResponse(responseCode = "204", description = "Deleted")
   public void delete(@RestPath("file_id") String fileId) {
-    shelf.delete(caller.person(), id(fileId));
+    shelf.delete(caller.actor(), id(fileId));
+  }
+
+  /** A refusal was one of the request as it stood; a stored file is known by its hash. */
+  private boolean isAnswer(JsonNode stored, InputStream body) {
+    return !stored.has("sha256") || shelf.matches(stored.path("sha256").asText(), body);
   }
 
   private static RestResponse<StoredFile> created(StoredFile file) {

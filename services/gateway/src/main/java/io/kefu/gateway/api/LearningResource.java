@@ -48,6 +48,21 @@ public class LearningResource {
     return pass.on(Neighbour.MESSAGE);
   }
 
+  /** A candidate for the knowledge base; its version is the ETag. */
+  @GET
+  @Path("/{id}")
+  @RolesAllowed(Permission.MANAGE_KNOWLEDGE)
+  @Operation(
+      operationId = "getCandidate",
+      summary = "A candidate for the knowledge base; its version is the ETag",
+      extensions = {
+        @Extension(name = Documentation.RETURNS, value = "AnyObject"),
+        @Extension(name = Documentation.VERSIONED, value = "true")
+      })
+  public Uni<RestResponse<String>> getCandidate(@RestPath String id) {
+    return pass.on(Neighbour.MESSAGE);
+  }
+
   /** Take a candidate into the knowledge base, as it is or corrected. */
   @POST
   @Path("/{id}/approve")
@@ -57,7 +72,8 @@ public class LearningResource {
       summary = "Take a candidate into the knowledge base, as it is or corrected",
       extensions = {
         @Extension(name = Documentation.TAKES, value = "Approval"),
-        @Extension(name = Documentation.RETURNS, value = "AnyObject")
+        @Extension(name = Documentation.RETURNS, value = "AnyObject"),
+        @Extension(name = Documentation.VERSIONED, value = "true")
       })
   public Uni<RestResponse<String>> approveCandidate(@RestPath String id, String body) {
     return pass.audited(
@@ -73,7 +89,8 @@ public class LearningResource {
       summary = "Refuse a candidate",
       extensions = {
         @Extension(name = Documentation.TAKES, value = "Rejection"),
-        @Extension(name = Documentation.RETURNS, value = "AnyObject")
+        @Extension(name = Documentation.RETURNS, value = "AnyObject"),
+        @Extension(name = Documentation.VERSIONED, value = "true")
       })
   public Uni<RestResponse<String>> rejectCandidate(@RestPath String id, String body) {
     return pass.audited(

@@ -99,18 +99,18 @@ public class MessageResource {
         .map(MessageResource::accepted);
   }
 
-  /** Messages, newest first; filters are passed on. */
+  /** Messages, newest first; with {@code q} those that hold the words. */
   @GET
   @Path("/messages")
   @RolesAllowed(Permission.READ_MESSAGE)
   @Produces(MediaType.APPLICATION_JSON)
   @Operation(
       operationId = "listMessages",
-      summary = "Messages, newest first",
+      summary = "Messages, newest first; with q those that hold all its words, Chinese too",
       extensions = {
         @Extension(
             name = Documentation.FILTERS,
-            value = "cursor,limit,agent_id,chat_id,customer_id,conversation_id"),
+            value = "cursor,limit,q,agent_id,chat_id,customer_id,conversation_id,from,to"),
         @Extension(name = Documentation.RETURNS, value = "MessagePage")
       })
   public Uni<RestResponse<String>> messages() {

@@ -109,6 +109,18 @@ final class AccessTokenCodec {
     }
   }
 
+  /** Which key a token names; for one that was read. */
+  static String keyId(String token) {
+    try {
+      JsonWebSignature signature = new JsonWebSignature();
+      signature.setAlgorithmConstraints(ES256_ONLY);
+      signature.setCompactSerialization(token);
+      return signature.getKeyIdHeaderValue();
+    } catch (JoseException e) {
+      throw new IllegalArgumentException("not a token", e);
+    }
+  }
+
   private static AccessClaims claims(JwtClaims body, Instant now)
       throws InvalidAccessToken, MalformedClaimException {
     if (!ISSUER.equals(body.getIssuer()) || !List.of(AUDIENCE).equals(body.getAudience())) {

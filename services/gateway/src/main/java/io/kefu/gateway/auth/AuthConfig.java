@@ -20,6 +20,10 @@ public interface AuthConfig {
   @WithDefault("90d")
   Duration familyLifetime();
 
+  /** Tokens whose checked signature a replica remembers; each costs about half a kilobyte. */
+  @WithDefault("20000")
+  long verifiedTokens();
+
   /** How long a password that an administrator gave may wait to be changed. */
   @WithDefault("72h")
   Duration oneTimePasswordLife();

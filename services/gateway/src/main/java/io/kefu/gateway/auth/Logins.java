@@ -158,7 +158,12 @@ public class Logins {
         .inTransaction(
             subject.tenantId(),
             connection ->
-                passes(connection, account, code)
+                // Again, since others may have failed while this hash was computed: of many
+                // guesses at once no more are heard than one after the other.
+                throttle
+                    .locked(connection, counted)
+                    .invoke(wait -> wait.ifPresent(Logins::refuseLocked))
+                    .flatMap(free -> passes(connection, account, code))
                     .flatMap(
                         passed ->
                             passed
@@ -196,7 +201,13 @@ public class Logins {
         "login refused: tenant=%s kind=%s address=%s",
         counted.tenantId(), counted.kind().wireName(), counted.address());
     return tenants
-        .inTransaction(counted.tenantId(), connection -> throttle.failed(connection, counted))
+        .inTransaction(
+            counted.tenantId(),
+            connection ->
+                throttle
+                    .locked(connection, counted)
+                    .invoke(wait -> wait.ifPresent(Logins::refuseLocked))
+                    .flatMap(free -> throttle.failed(connection, counted)))
         .flatMap(done -> Uni.createFrom().failure(refused()));
   }
 

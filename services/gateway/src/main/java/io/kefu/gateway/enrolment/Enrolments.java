@@ -2,14 +2,17 @@ package io.kefu.gateway.enrolment;
 
 import io.kefu.chassis.problem.ProblemException;
 import io.kefu.chassis.tenancy.TenantScope;
+import io.kefu.gateway.agent.PayloadKeys;
 import io.kefu.gateway.audit.AuditLog;
 import io.kefu.gateway.auth.AgentAccess;
 import io.kefu.gateway.auth.Role;
 import io.kefu.gateway.auth.SecretHashes;
 import io.kefu.gateway.auth.Subject;
 import io.kefu.gateway.auth.SubjectKind;
+import io.kefu.gateway.session.AgentKey;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
@@ -52,8 +55,8 @@ public class Enrolments {
       "UPDATE enrolment_codes SET used_at = $3 WHERE tenant_id = $1 AND locator = $2"
           + " AND used_at IS NULL";
   private static final String ENROL =
-      "UPDATE agents SET secret_hash = $3, machine_name = $4, version = version + 1,"
-          + " updated_at = $5 WHERE tenant_id = $1 AND agent_id = $2 AND enabled";
+      "UPDATE agents SET secret_hash = $3, machine_name = $4, payload_key = $6,"
+          + " version = version + 1, updated_at = $5 WHERE tenant_id = $1 AND agent_id = $2 AND enabled";
   private static final String PURGE = "DELETE FROM enrolment_codes WHERE expires_at < $1";
 
   /**
@@ -77,8 +80,9 @@ public class Enrolments {
    * @param tenantId tenant
    * @param agentId who it is from now on
    * @param secretKey to log in with
+   * @param payloadKey to seal payloads with, base64url
    */
-  public record Enrolled(String tenantId, String agentId, String secretKey) {
+  public record Enrolled(String tenantId, String agentId, String secretKey, String payloadKey) {
 
     @Override
     public String toString() {
@@ -91,6 +95,7 @@ public class Enrolments {
   private final TenantScope tenants;
   private final AgentAccess access;
   private final SecretHashes hashes;
+  private final PayloadKeys payloadKeys;
   private final AuditLog audit;
   private final EnrolmentConfig config;
   private final Clock clock;
@@ -100,12 +105,14 @@ public class Enrolments {
       TenantScope tenants,
       AgentAccess access,
       SecretHashes hashes,
+      PayloadKeys payloadKeys,
       AuditLog audit,
       EnrolmentConfig config,
       Clock clock) {
     this.tenants = tenants;
     this.access = access;
     this.hashes = hashes;
+    this.payloadKeys = payloadKeys;
     this.audit = audit;
     this.config = config;
     this.clock = clock;
@@ -212,6 +219,7 @@ public class Enrolments {
     AuditLog.Actor actor =
         new AuditLog.Actor(
             Subject.of(tenantId, SubjectKind.AGENT, agentId, agentId, Role.AGENT), address);
+    PayloadKeys.NewKey payloadKey = payloadKeys.newKey(new AgentKey(tenantId, agentId));
     String machine = machineName == null ? "" : machineName;
     return access
         .newSecret()
@@ -234,7 +242,8 @@ public class Enrolments {
                                                 agentId,
                                                 secret.hash(),
                                                 machine,
-                                                utc(clock.instant()))))
+                                                utc(clock.instant()),
+                                                Buffer.buffer(payloadKey.sealed()))))
                             .invoke(rows -> requireOne(rows.rowCount()))
                             .flatMap(
                                 rows -> access.withdraw(connection, tenantId, agentId, "enrolled"))
@@ -248,7 +257,9 @@ public class Enrolments {
                                         agentId,
                                         null,
                                         Map.of("machine_name", machine)))
-                            .replaceWith(new Enrolled(tenantId, agentId, secret.secret()))))
+                            .replaceWith(
+                                new Enrolled(
+                                    tenantId, agentId, secret.secret(), payloadKey.key()))))
         .call(access::afterWithdrawal);
   }
 

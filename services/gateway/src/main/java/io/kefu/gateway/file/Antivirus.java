@@ -8,6 +8,8 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import org.jboss.logging.Logger;
 
 /**
  * Asks clamd (INSTREAM) about a file. What is not plainly called clean is not: an answer that is
@@ -15,6 +17,7 @@ import java.nio.file.Path;
  */
 final class Antivirus {
 
+  private static final Logger LOG = Logger.getLogger(Antivirus.class);
   private static final int CHUNK = 65_536;
   private static final int MAX_ANSWER = 4096;
 
@@ -37,30 +40,58 @@ final class Antivirus {
     try (Socket socket = new Socket()) {
       socket.connect(new InetSocketAddress(config.host(), config.port()), millis);
       socket.setSoTimeout(millis);
-      DataOutputStream out = new DataOutputStream(socket.getOutputStream());
-      out.write("zINSTREAM\0".getBytes(StandardCharsets.US_ASCII));
-      byte[] chunk = new byte[CHUNK];
-      try (InputStream in = Files.newInputStream(file)) {
-        int read = in.read(chunk);
-        while (read > 0) {
-          out.writeInt(read);
-          out.write(chunk, 0, read);
-          read = in.read(chunk);
-        }
+      Thread watch = watch(socket, config.timeout());
+      try {
+        return scan(socket, file);
+      } finally {
+        watch.interrupt();
       }
-      out.writeInt(0);
-      out.flush();
-      String answer =
-          new String(socket.getInputStream().readNBytes(MAX_ANSWER), StandardCharsets.UTF_8)
-              .replace("\0", "")
-              .strip();
-      if (answer.equals("stream: OK")) {
-        return true;
-      }
-      if (answer.endsWith(" FOUND")) {
-        return false;
-      }
-      throw new IOException("the scanner did not decide");
     }
+  }
+
+  private static boolean scan(Socket socket, Path file) throws IOException {
+    DataOutputStream out = new DataOutputStream(socket.getOutputStream());
+    out.write("zINSTREAM\0".getBytes(StandardCharsets.US_ASCII));
+    byte[] chunk = new byte[CHUNK];
+    try (InputStream in = Files.newInputStream(file)) {
+      int read = in.read(chunk);
+      while (read > 0) {
+        out.writeInt(read);
+        out.write(chunk, 0, read);
+        read = in.read(chunk);
+      }
+    }
+    out.writeInt(0);
+    out.flush();
+    String answer =
+        new String(socket.getInputStream().readNBytes(MAX_ANSWER), StandardCharsets.UTF_8)
+            .replace("\0", "")
+            .strip();
+    if (answer.equals("stream: OK")) {
+      return true;
+    }
+    if (answer.endsWith(" FOUND")) {
+      return false;
+    }
+    throw new IOException("the scanner did not decide");
+  }
+
+  /**
+   * Ends a conversation that takes too long as a whole: a socket's own timeout is one of reading,
+   * and a scanner that has stopped reading would hold the worker that writes to it for ever.
+   */
+  private static Thread watch(Socket socket, Duration limit) {
+    return Thread.ofVirtual()
+        .start(
+            () -> {
+              try {
+                Thread.sleep(limit);
+                socket.close();
+              } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+              } catch (IOException e) {
+                LOG.debugf("scanner's socket not closed: %s", e.getMessage());
+              }
+            });
   }
 }

@@ -1,6 +1,7 @@
 package io.kefu.gateway.file;
 
 import io.kefu.chassis.tenancy.TenantScope;
+import io.kefu.gateway.audit.AuditLog;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.Tuple;
@@ -11,6 +12,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -45,9 +47,11 @@ class FileRegister {
           + " LIMIT 500";
 
   private final TenantScope tenants;
+  private final AuditLog audit;
 
-  FileRegister(TenantScope tenants) {
+  FileRegister(TenantScope tenants, AuditLog audit) {
     this.tenants = tenants;
+    this.audit = audit;
   }
 
   void begin(String tenantId, StoredFile file) {
@@ -73,6 +77,31 @@ class FileRegister {
 
   void delete(String tenantId, UUID fileId) {
     change(DELETE, tenantId, fileId);
+  }
+
+  /** The same by a person: with its entry in the audit log. */
+  void delete(AuditLog.Actor actor, StoredFile file) {
+    String tenantId = actor.subject().tenantId();
+    await(
+        tenants.inTransaction(
+            tenantId,
+            connection ->
+                connection
+                    .preparedQuery(DELETE)
+                    .execute(Tuple.of(tenantId, file.fileId()))
+                    .flatMap(
+                        done ->
+                            audit.write(
+                                connection,
+                                actor,
+                                "file.deleted",
+                                "file",
+                                file.fileId().toString(),
+                                Map.of(
+                                    "name", file.name(),
+                                    "size", file.size(),
+                                    "uploaded_by", file.uploadedBy()),
+                                null))));
   }
 
   Optional<StoredFile> find(String tenantId, UUID fileId) {

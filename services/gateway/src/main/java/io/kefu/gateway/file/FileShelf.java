@@ -2,6 +2,7 @@ package io.kefu.gateway.file;
 
 import io.kefu.chassis.identity.Identity;
 import io.kefu.chassis.problem.ProblemException;
+import io.kefu.gateway.audit.AuditLog;
 import io.kefu.gateway.auth.Subject;
 import io.kefu.gateway.auth.SubjectKind;
 import io.quarkus.scheduler.Scheduled;
@@ -83,7 +84,10 @@ public class FileShelf {
       Subject sender, String name, String declared, InputStream content, Path spooled)
       throws IOException {
     MessageDigest digest = sha256();
-    long size = copy(content, spooled, digest);
+    long size;
+    try (OutputStream out = Files.newOutputStream(spooled)) {
+      size = copy(content, out, digest);
+    }
     if (size == 0) {
       throw new ProblemException(400, "file_empty", "The file is empty.");
     }
@@ -113,6 +117,17 @@ public class FileShelf {
     return file;
   }
 
+  /** Whether these are the bytes of this hash; reads no further than a file may be long. */
+  public boolean matches(String sha256, InputStream content) {
+    MessageDigest digest = sha256();
+    try (OutputStream nowhere = OutputStream.nullOutputStream()) {
+      return copy(content, nowhere, digest) > 0
+          && HexFormat.of().formatHex(digest.digest()).equals(sha256);
+    } catch (IOException e) {
+      throw new ProblemException(400, "unreadable_body", "The body cannot be read.");
+    }
+  }
+
   /** A file's description; agents see their own files only. */
   public StoredFile find(Subject reader, UUID fileId) {
     return register
@@ -133,11 +148,16 @@ public class FileShelf {
   }
 
   /** Deletes a file. */
-  public void delete(Subject who, UUID fileId) {
-    find(who, fileId);
-    if (!clear(who.tenantId(), fileId)) {
+  public void delete(AuditLog.Actor actor, UUID fileId) {
+    String tenantId = actor.subject().tenantId();
+    StoredFile file = find(actor.subject(), fileId);
+    try {
+      store.delete(file.key(tenantId));
+    } catch (IOException e) {
+      LOG.warnf("file not deleted: id=%s cause=%s", fileId, e.getMessage());
       throw unavailable();
     }
+    register.delete(actor, file);
   }
 
   /** What is too old or was never finished goes: the bytes first, then what is known of them. */
@@ -163,21 +183,20 @@ public class FileShelf {
     }
   }
 
-  private long copy(InputStream content, Path into, MessageDigest digest) throws IOException {
+  private long copy(InputStream content, OutputStream out, MessageDigest digest)
+      throws IOException {
     byte[] chunk = new byte[CHUNK];
     long size = 0;
-    try (OutputStream out = Files.newOutputStream(into)) {
-      int read = content.read(chunk);
-      while (read >= 0) {
-        size += read;
-        if (size > config.maxBytes()) {
-          throw new ProblemException(
-              413, "file_too_large", "A file may have " + config.maxBytes() + " bytes.");
-        }
-        digest.update(chunk, 0, read);
-        out.write(chunk, 0, read);
-        read = content.read(chunk);
+    int read = content.read(chunk);
+    while (read >= 0) {
+      size += read;
+      if (size > config.maxBytes()) {
+        throw new ProblemException(
+            413, "file_too_large", "A file may have " + config.maxBytes() + " bytes.");
       }
+      digest.update(chunk, 0, read);
+      out.write(chunk, 0, read);
+      read = content.read(chunk);
     }
     return size;
   }

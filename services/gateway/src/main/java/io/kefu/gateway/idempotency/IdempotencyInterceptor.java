@@ -29,7 +29,7 @@ class IdempotencyInterceptor {
 
   static final String TAKEN = "kefu.idempotency.taken";
 
-  private static final String HEADER = "Idempotency-Key";
+  static final String HEADER = "Idempotency-Key";
   private static final Pattern KEY = Pattern.compile("[\\x21-\\x7e]{1,255}");
   private static final Set<String> WRITES = Set.of("POST", "PUT", "PATCH");
 
@@ -62,10 +62,7 @@ class IdempotencyInterceptor {
         || !Uni.class.isAssignableFrom(call.getMethod().getReturnType())) {
       return call.proceed();
     }
-    if (!KEY.matcher(key).matches()) {
-      throw new ProblemException(
-          400, "invalid_request", HEADER + " must have 1 to 255 visible ASCII characters.");
-    }
+    check(key);
     Subject subject = caller.claims().subject();
     IdempotencyKeys.Taken taken =
         new IdempotencyKeys.Taken(subject.tenantId(), subject.actor(), key);
@@ -79,6 +76,13 @@ class IdempotencyInterceptor {
                 return Uni.createFrom().failure(e);
               }
             });
+  }
+
+  static void check(String key) {
+    if (!KEY.matcher(key).matches()) {
+      throw new ProblemException(
+          400, "invalid_request", HEADER + " must have 1 to 255 visible ASCII characters.");
+    }
   }
 
   /** What makes it the same request: method, address and the body as it was understood. */

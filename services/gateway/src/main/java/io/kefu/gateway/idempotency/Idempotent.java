@@ -10,7 +10,8 @@ import java.lang.annotation.Target;
 /**
  * A resource (or one method of it that returns a {@code Uni}) whose POST, PUT and PATCH may be
  * repeated under one {@code Idempotency-Key}: done once, answered alike. Needs an authenticated
- * caller; not for bodies that are streamed, nor for a person's own secrets.
+ * caller; not for bodies that are streamed ({@link StreamedWrites}), nor for a person's own
+ * secrets.
  */
 @Inherited
 @InterceptorBinding

@@ -25,6 +25,18 @@ public interface MessageService {
   Uni<MessageOutcome> outcome(
       @BeanParam ServiceCall call, @RestPath String agent, @RestPath String message);
 
+  /**
+   * The newest local rules of a tenant.
+   *
+   * @param version as agents name it in hello
+   */
+  record LocalRules(long version) {}
+
+  /** Which local rules the tenant's agents ought to hold. */
+  @GET
+  @Path("/local-rules")
+  Uni<LocalRules> localRules(@BeanParam ServiceCall call);
+
   /** An operator writes to a customer. */
   @POST
   @Path("/send")

@@ -3,7 +3,7 @@ package io.kefu.gateway.operator;
 import io.kefu.chassis.identity.Identity;
 import io.kefu.gateway.auth.AccessTokens;
 import io.kefu.gateway.session.CloseCode;
-import io.quarkus.websockets.next.CloseReason;
+import io.kefu.gateway.session.Farewell;
 import io.quarkus.websockets.next.OnBinaryMessage;
 import io.quarkus.websockets.next.OnClose;
 import io.quarkus.websockets.next.OnError;
@@ -62,7 +62,7 @@ public class OperatorSocket {
             connection.userData().get(OperatorUpgrade.CLAIMS),
             clock.instant(),
             connection::sendText,
-            code -> close(connection, code));
+            code -> Farewell.close(connection, code));
     connection.userData().put(SESSION, session);
     hub.opened(session);
   }
@@ -102,12 +102,5 @@ public class OperatorSocket {
     if (session != null) {
       session.close(CloseCode.INTERNAL);
     }
-  }
-
-  private static void close(WebSocketConnection connection, CloseCode code) {
-    connection
-        .close(new CloseReason(code.code(), code.reason()))
-        .subscribe()
-        .with(done -> {}, failure -> LOG.debugf("close failed: %s", failure.toString()));
   }
 }

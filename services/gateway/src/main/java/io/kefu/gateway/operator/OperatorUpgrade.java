@@ -7,6 +7,7 @@ import io.kefu.gateway.auth.Permission;
 import io.kefu.gateway.auth.Revocations;
 import io.kefu.gateway.auth.SubjectKind;
 import io.kefu.gateway.session.Drain;
+import io.kefu.gateway.session.Farewell;
 import io.kefu.gateway.session.ProtocolGuard;
 import io.quarkus.websockets.next.HttpUpgradeCheck;
 import io.quarkus.websockets.next.UserData;
@@ -119,6 +120,7 @@ public class OperatorUpgrade implements HttpUpgradeCheck {
     }
     context.userData().put(CLAIMS, claims.get());
     ProtocolGuard.watch(context.httpRequest());
+    Farewell.prepare(context);
     return CheckResult.permitUpgradeSync();
   }
 }

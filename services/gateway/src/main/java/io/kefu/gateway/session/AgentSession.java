@@ -1,18 +1,15 @@
 package io.kefu.gateway.session;
 
-import io.kefu.contracts.chat.InboundMessage;
 import io.kefu.contracts.event.ReplyOut;
-import io.kefu.contracts.frame.Ack;
-import io.kefu.contracts.frame.ErrorPayload;
 import io.kefu.contracts.frame.Frame;
 import io.kefu.contracts.frame.FrameType;
 import io.kefu.contracts.frame.HeartbeatReply;
 import io.kefu.contracts.frame.Hello;
+import io.kefu.contracts.frame.Sealing;
 import io.kefu.contracts.frame.Welcome;
 import io.kefu.gateway.auth.AccessClaims;
 import io.kefu.gateway.auth.InvalidAccessToken;
 import io.kefu.gateway.auth.Subject;
-import io.kefu.gateway.eventlog.EventLogUnavailable;
 import io.kefu.gateway.eventlog.Position;
 import io.smallrye.mutiny.Uni;
 import java.time.Instant;
@@ -31,24 +28,13 @@ final class AgentSession {
 
   private static final Logger LOG = Logger.getLogger(AgentSession.class);
 
-  /** How the session reaches its socket and those who keep sessions. */
-  interface Line {
-
-    Uni<Void> write(String frame);
-
-    void close(CloseCode code);
-
-    /** The first hello was accepted; the session is ready for replies when this returns. */
-    void welcomed(AgentSession session);
-  }
-
   private final SessionSurroundings around;
-  private final Line line;
+  private final AgentLine line;
   private final String sessionId;
   private final AgentKey agent;
   private final Instant openedAt;
-  private final Outbox outbox;
-  private final ChatLanes lanes;
+  private final Speech speech;
+  private final Acceptance acceptance;
   private final FloodGuard flood;
   private final LoginOrder order = new LoginOrder();
   private final Announcements announcements;
@@ -58,7 +44,11 @@ final class AgentSession {
   private volatile Instant welcomedAt;
   private volatile CloseCode closedBy;
 
-  AgentSession(SessionSurroundings around, AccessClaims claims, Line line) {
+  // Of the thread that reads the socket.
+  private boolean negotiating;
+  private PayloadSeal seal;
+
+  AgentSession(SessionSurroundings around, AccessClaims claims, AgentLine line) {
     this.around = around;
     this.line = line;
     this.claims = claims;
@@ -69,13 +59,16 @@ final class AgentSession {
     this.openedAt = around.clock.instant();
     this.lastHeard = openedAt;
     SessionConfig config = around.config;
-    this.outbox =
-        new Outbox(
-            line::write,
-            config.outboundFrames(),
-            config.outboundBytes(),
-            () -> close(CloseCode.TRY_AGAIN_LATER));
-    this.lanes = new ChatLanes(config.maxInFlight());
+    this.speech =
+        new Speech(
+            around,
+            agent.agentId(),
+            new Outbox(
+                line::write,
+                config.outboundFrames(),
+                config.outboundBytes(),
+                () -> close(CloseCode.TRY_AGAIN_LATER)));
+    this.acceptance = new Acceptance(around, agent, speech);
     this.flood =
         new FloodGuard(
             config.framesPerSecond(), config.frameBurst(), config.floodFrames(), System.nanoTime());
@@ -99,7 +92,7 @@ final class AgentSession {
 
   /** Messages whose confirmation the agent still waits for. */
   int inFlight() {
-    return lanes.size();
+    return acceptance.inFlight();
   }
 
   /** A text frame came. */
@@ -109,30 +102,35 @@ final class AgentSession {
     }
     long begin = System.nanoTime();
     switch (flood.admit(begin)) {
-      case ADMITTED -> handle(around.codec.read(text, agent.agentId()), begin);
-      case LIMITED ->
-          refuse(FrameError.RATE_LIMITED, "Send fewer frames a second.", Optional.empty());
+      case ADMITTED -> handle(around.codec.read(text, agent.agentId(), seal), begin);
+      case LIMITED -> {
+        if (seal != null) {
+          seal.passOver();
+        }
+        speech.refuse(FrameError.RATE_LIMITED, "Send fewer frames a second.", Optional.empty());
+      }
       case FLOODING -> close(CloseCode.POLICY);
     }
   }
 
   private void handle(Inbound frame, long begin) {
     if (frame instanceof Inbound.Rejected rejected) {
-      refuse(rejected.error(), rejected.detail(), rejected.messageId());
+      speech.refuse(rejected.error(), rejected.detail(), rejected.messageId());
       if (rejected.fatal()) {
         close(CloseCode.PROTOCOL_ERROR);
       }
       return;
     }
     lastHeard = around.clock.instant();
-    if (!welcomed && !(frame instanceof Inbound.Greeting)) {
-      refuse(FrameError.HELLO_EXPECTED, "Send hello first.", Optional.empty());
+    if (negotiating || (!welcomed && !(frame instanceof Inbound.Greeting))) {
+      speech.refuse(
+          FrameError.HELLO_EXPECTED, "Send hello first, and wait for welcome.", Optional.empty());
       close(CloseCode.PROTOCOL_ERROR);
       return;
     }
     switch (frame) {
       case Inbound.Greeting greeting -> greet(greeting);
-      case Inbound.Message message -> accept(message.message(), begin);
+      case Inbound.Message message -> acceptance.accept(message.message(), welcomedAt, begin);
       case Inbound.Receipted receipted ->
           announcements.some(
               "receipt", around.traffic.receipt(agent, sessionId, receipted.receipt()));
@@ -140,7 +138,7 @@ final class AgentSession {
           announcements.some(
               "command_result", around.traffic.commandResult(agent, sessionId, commanded.result()));
       case Inbound.Beat beat -> {
-        outbox.send(frame(FrameType.HEARTBEAT, new HeartbeatReply(around.clock.instant())));
+        speech.say(FrameType.HEARTBEAT, new HeartbeatReply(around.clock.instant()));
         around
             .traffic
             .heartbeat(agent, sessionId, beat.heartbeat())
@@ -154,33 +152,77 @@ final class AgentSession {
 
   private void greet(Inbound.Greeting greeting) {
     if (greeting.accessToken().isPresent() && !renew(greeting.accessToken().get())) {
-      refuse(
+      speech.refuse(
           FrameError.TOKEN_REFUSED,
           "Send a valid access token of this agent, or none.",
           Optional.empty());
       return;
     }
-    Hello hello = greeting.hello();
-    boolean first = !welcomed;
-    if (first) {
-      welcomedAt = around.clock.instant();
+    if (welcomed) {
+      welcome(greeting.hello(), null);
+      return;
     }
-    welcomed = true;
-    outbox.send(
-        frame(
-            FrameType.WELCOME,
-            new Welcome(
-                sessionId,
-                around.clock.instant(),
-                (int) around.config.heartbeat().toSeconds(),
-                Frame.MAX_BYTES,
-                hello.rulesVersion())));
-    if (first) {
-      // Registered before Kafka hears of it: what message-service then sends again finds the
-      // socket.
-      line.welcomed(this);
-      announce(hello);
+    Optional<Negotiation.Result> atOnce = around.negotiation.atOnce(greeting.sealing());
+    if (atOnce.isPresent()) {
+      begin(greeting.hello(), atOnce.get());
+      return;
     }
+    negotiating = true;
+    around
+        .negotiation
+        .answer(agent, greeting.sealing().orElseThrow())
+        .subscribe()
+        .with(
+            result -> line.between(() -> begin(greeting.hello(), result)),
+            failure -> {
+              LOG.warnf("payload key not readable: agent=%s cause=%s", agent, failure.getMessage());
+              close(CloseCode.INTERNAL);
+            });
+  }
+
+  private void begin(Hello hello, Negotiation.Result result) {
+    negotiating = false;
+    if (closedBy != null) {
+      return;
+    }
+    switch (result) {
+      case Negotiation.Result.Agreed agreed -> {
+        welcomedAt = around.clock.instant();
+        welcomed = true;
+        welcome(hello, agreed.answer());
+        seal = agreed.seal();
+        speech.sealFromNowOn(seal);
+        arrive(hello);
+      }
+      case Negotiation.Result.Plain plain -> {
+        welcomedAt = around.clock.instant();
+        welcomed = true;
+        welcome(hello, null);
+        arrive(hello);
+      }
+      case Negotiation.Result.Refused refused -> {
+        speech.refuse(FrameError.SEALING_REQUIRED, refused.detail(), Optional.empty());
+        close(CloseCode.POLICY);
+      }
+    }
+  }
+
+  private void welcome(Hello hello, Sealing sealing) {
+    speech.say(
+        FrameType.WELCOME,
+        new Welcome(
+            sessionId,
+            around.clock.instant(),
+            (int) around.config.heartbeat().toSeconds(),
+            Frame.MAX_BYTES,
+            around.rules.known(agent.tenantId()).orElse(hello.rulesVersion()),
+            sealing));
+  }
+
+  private void arrive(Hello hello) {
+    // Registered before Kafka hears of it: what message-service then sends again finds the socket.
+    line.welcomed(this);
+    announce(hello);
   }
 
   private boolean renew(String token) {
@@ -219,46 +261,12 @@ final class AgentSession {
     }
   }
 
-  private void accept(InboundMessage message, long begin) {
-    boolean taken =
-        lanes.submit(
-            message.chatId(),
-            () -> around.traffic.message(agent, welcomedAt, message),
-            () -> {
-              around.metrics.accepted(System.nanoTime() - begin);
-              outbox.send(
-                  frame(FrameType.ACK, Ack.ofMessage(message.messageId(), around.clock.instant())));
-            },
-            failure -> notAccepted(message, failure));
-    if (!taken) {
-      refuse(
-          FrameError.TOO_MANY_IN_FLIGHT,
-          "Wait for acks before you send more.",
-          Optional.of(message.messageId()));
-    }
-  }
-
-  private void notAccepted(InboundMessage message, Throwable failure) {
-    if (failure instanceof EventLogUnavailable) {
-      refuse(
-          FrameError.KAFKA_UNAVAILABLE,
-          "Not stored; send it and those after it in this chat again, in order.",
-          Optional.of(message.messageId()));
-    } else {
-      LOG.warnf("message not writable: agent=%s cause=%s", agent, failure.getMessage());
-      refuse(
-          FrameError.INVALID_FRAME,
-          "The message cannot be stored as it is.",
-          Optional.of(message.messageId()));
-    }
-  }
-
   /** Hands a reply part or a command to the agent. */
   void push(ReplyOut out) {
     boolean queued =
         switch (out.kind()) {
-          case REPLY -> outbox.send(frame(FrameType.REPLY, out.reply()));
-          case COMMAND -> outbox.send(frame(FrameType.COMMAND, out.command()));
+          case REPLY -> speech.say(FrameType.REPLY, out.reply());
+          case COMMAND -> speech.say(FrameType.COMMAND, out.command());
           case DECISION -> true; // nothing in it for an agent
         };
     if (queued && out.reply() != null) {
@@ -298,7 +306,7 @@ final class AgentSession {
       code = closedBy;
       closedBy = code == null ? CloseCode.GOING_AWAY : code;
     }
-    outbox.close();
+    speech.close();
     if (welcomed) {
       announcements.some(
           "offline",
@@ -308,15 +316,5 @@ final class AgentSession {
                       around.traffic.offline(
                           agent, sessionId, code == null ? "closed_by_agent" : code.reason())));
     }
-  }
-
-  private void refuse(FrameError error, String detail, Optional<String> messageId) {
-    around.metrics.refused(error);
-    outbox.send(
-        frame(FrameType.ERROR, new ErrorPayload(error.wireName(), detail, messageId.orElse(null))));
-  }
-
-  private String frame(FrameType type, Object payload) {
-    return around.codec.write(type, payload, agent.agentId());
   }
 }

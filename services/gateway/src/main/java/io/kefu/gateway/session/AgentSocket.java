@@ -1,6 +1,5 @@
 package io.kefu.gateway.session;
 
-import io.quarkus.websockets.next.CloseReason;
 import io.quarkus.websockets.next.OnBinaryMessage;
 import io.quarkus.websockets.next.OnClose;
 import io.quarkus.websockets.next.OnError;
@@ -11,6 +10,8 @@ import io.quarkus.websockets.next.WebSocket;
 import io.quarkus.websockets.next.WebSocketConnection;
 import io.smallrye.common.annotation.NonBlocking;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import org.jboss.logging.Logger;
 
@@ -90,12 +91,18 @@ public class AgentSocket {
         && failure.getMessage().startsWith("Cannot process text frame of size");
   }
 
-  private final class SocketLine implements AgentSession.Line {
+  private final class SocketLine implements AgentLine {
 
     private final WebSocketConnection connection;
+    private final Context loop = Vertx.currentContext();
 
     SocketLine(WebSocketConnection connection) {
       this.connection = connection;
+    }
+
+    @Override
+    public void between(Runnable task) {
+      loop.runOnContext(ignored -> task.run());
     }
 
     @Override
@@ -105,13 +112,7 @@ public class AgentSocket {
 
     @Override
     public void close(CloseCode code) {
-      connection
-          .close(new CloseReason(code.code(), code.reason()))
-          .subscribe()
-          .with(
-              done -> {},
-              failure ->
-                  LOG.debugf("close failed: connection=%s cause=%s", connection.id(), failure));
+      Farewell.close(connection, code);
     }
 
     @Override

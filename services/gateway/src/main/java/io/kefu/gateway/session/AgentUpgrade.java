@@ -7,6 +7,8 @@ import io.kefu.gateway.auth.SubjectKind;
 import io.quarkus.websockets.next.HttpUpgradeCheck;
 import io.quarkus.websockets.next.UserData;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
@@ -36,18 +38,21 @@ public class AgentUpgrade implements HttpUpgradeCheck {
   private final SessionConfig config;
   private final Admission admission;
   private final Drain drain;
+  private final RulesVersions rules;
 
   AgentUpgrade(
       AccessTokens tokens,
       Sessions sessions,
       SessionConfig config,
       Admission admission,
-      Drain drain) {
+      Drain drain,
+      RulesVersions rules) {
     this.tokens = tokens;
     this.sessions = sessions;
     this.config = config;
     this.admission = admission;
     this.drain = drain;
+    this.rules = rules;
   }
 
   @Override
@@ -57,7 +62,17 @@ public class AgentUpgrade implements HttpUpgradeCheck {
 
   @Override
   public Uni<CheckResult> perform(HttpUpgradeContext context) {
-    return Uni.createFrom().item(check(context));
+    CheckResult result = check(context);
+    AccessClaims admitted = context.userData().get(CLAIMS);
+    if (admitted == null) {
+      return Uni.createFrom().item(result);
+    }
+    Context loop = Vertx.currentContext();
+    Uni<Void> prepared = rules.prepare(admitted.subject().tenantId());
+    return (loop == null
+            ? prepared
+            : prepared.emitOn(task -> loop.runOnContext(ignored -> task.run())))
+        .replaceWith(result);
   }
 
   private CheckResult check(HttpUpgradeContext context) {
@@ -81,6 +96,7 @@ public class AgentUpgrade implements HttpUpgradeCheck {
     }
     context.userData().put(CLAIMS, claims);
     ProtocolGuard.watch(context.httpRequest());
+    Farewell.prepare(context);
     return CheckResult.permitUpgradeSync();
   }
 }

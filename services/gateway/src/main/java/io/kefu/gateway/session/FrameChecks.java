@@ -19,6 +19,7 @@ final class FrameChecks {
   private static final int MAX_ERROR = 1000;
   private static final Instant EARLIEST = Instant.parse("2000-01-01T00:00:00Z");
   private static final Instant LATEST = Instant.parse("2100-01-01T00:00:00Z");
+  private static final Pattern SALT = Pattern.compile("[A-Za-z0-9_-]{21}[AQgw]");
   private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
 
   private FrameChecks() {}
@@ -51,6 +52,12 @@ final class FrameChecks {
       name("last_reply_id", hello.lastReplyId(), 0);
     }
     require(hello.rulesVersion() >= 0, "rules_version: must not be negative");
+    if (hello.sealing() != null) {
+      id("sealing.key_id", hello.sealing().keyId());
+      require(
+          SALT.matcher(hello.sealing().salt()).matches(),
+          "sealing.salt: must be base64url of 16 bytes");
+    }
     return hello;
   }
 

@@ -39,6 +39,9 @@ public final class FrameCodec {
   private static final int MAX_DEPTH = 32;
   private static final int MAX_NUMBER_CHARACTERS = 64;
 
+  /** Only a sealed payload has this field. */
+  private static final String SEALED = "enc";
+
   private final ObjectMapper json;
   private final Clock clock;
 
@@ -75,8 +78,27 @@ public final class FrameCodec {
     }
   }
 
+  /** Writes a frame whose payload is sealed. */
+  String write(FrameType type, Object payload, String agentId, PayloadSeal seal) {
+    String place = PayloadSeal.place(wireName(type), agentId, Frame.VERSION);
+    try {
+      return write(type, seal.seal(place, json.writeValueAsString(payload)), agentId);
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException("not writable as a frame: " + type, e);
+    }
+  }
+
   /** Reads a frame that came over the socket of an agent. */
   public Inbound read(String text, String agentId) {
+    return read(text, agentId, null);
+  }
+
+  /**
+   * Reads a frame of an agent that seals its payloads.
+   *
+   * @param seal what opens them; null while payloads are plain
+   */
+  Inbound read(String text, String agentId, PayloadSeal seal) {
     JsonNode frame;
     try {
       frame = json.readTree(text);
@@ -90,7 +112,24 @@ public final class FrameCodec {
     if (TextHygiene.needed(text)) {
       frame = TextHygiene.clean(frame);
     }
-    return read(frame, agentId);
+    boolean sealed = frame.path("payload").has(SEALED);
+    if (seal == null) {
+      return sealed ? broken("Payloads are not sealed in this session.") : read(frame, agentId);
+    }
+    if (!sealed) {
+      return new Inbound.Rejected(
+          FrameError.SEALING_REQUIRED,
+          "Payloads are sealed in this session.",
+          Optional.empty(),
+          true);
+    }
+    try {
+      return read(SealedFrame.opened(json, (ObjectNode) frame, agentId, seal), agentId);
+    } catch (JsonProcessingException e) {
+      return broken("Send enc, nonce and data.");
+    } catch (PayloadSeal.Broken e) {
+      return broken(e.getMessage());
+    }
   }
 
   /**
@@ -100,7 +139,7 @@ public final class FrameCodec {
    */
   public Inbound read(FrameType type, JsonNode payload, String agentId) {
     ObjectNode frame = json.createObjectNode();
-    frame.put("type", type.name().toLowerCase(Locale.ROOT));
+    frame.put("type", wireName(type));
     frame.set("payload", payload);
     frame.putObject("metadata").put("agent_id", agentId).put("version", Frame.VERSION);
     return read(TextHygiene.clean(frame), agentId);
@@ -151,8 +190,12 @@ public final class FrameCodec {
           messageId,
           false);
     }
+    return read(type.get(), payload, messageId);
+  }
+
+  private Inbound read(FrameType type, JsonNode payload, Optional<String> messageId) {
     try {
-      return switch (type.get()) {
+      return switch (type) {
         case HELLO -> greeting(payload);
         case MESSAGE ->
             new Inbound.Message(FrameChecks.checked(value(payload, InboundMessage.class)));
@@ -179,7 +222,8 @@ public final class FrameCodec {
             said.wechatVersion(),
             said.rulesVersion(),
             said.lastReplyId());
-    return new Inbound.Greeting(hello, Optional.ofNullable(said.accessToken()));
+    return new Inbound.Greeting(
+        hello, Optional.ofNullable(said.accessToken()), Optional.ofNullable(said.sealing()));
   }
 
   private Inbound acknowledgement(Ack ack) {
@@ -220,8 +264,12 @@ public final class FrameCodec {
 
   private static Optional<FrameType> frameType(String name) {
     return Arrays.stream(FrameType.values())
-        .filter(type -> type.name().toLowerCase(Locale.ROOT).equals(name))
+        .filter(type -> wireName(type).equals(name))
         .findFirst();
+  }
+
+  private static String wireName(FrameType type) {
+    return type.name().toLowerCase(Locale.ROOT);
   }
 
   private static String majorVersion() {
@@ -256,6 +304,10 @@ public final class FrameCodec {
 
   private static Inbound rejected(FrameError error, String detail) {
     return new Inbound.Rejected(error, detail, Optional.empty(), false);
+  }
+
+  private static Inbound broken(String detail) {
+    return new Inbound.Rejected(FrameError.SEAL_BROKEN, detail, Optional.empty(), true);
   }
 
   private static Inbound invalid(String detail, Optional<String> messageId) {

@@ -18,6 +18,10 @@ public enum FrameError {
   UNSUPPORTED_VERSION,
   /** Something else came before hello; the socket is closed. */
   HELLO_EXPECTED,
+  /** Payloads must be sealed here and are not; the socket is closed. */
+  SEALING_REQUIRED,
+  /** A sealed payload does not open, or came out of turn; the socket is closed. */
+  SEAL_BROKEN,
   /** The access token in hello is not valid or of another agent. */
   TOKEN_REFUSED,
   /** Too many frames a second. Send it again later. */

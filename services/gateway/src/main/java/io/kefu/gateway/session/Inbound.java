@@ -5,6 +5,7 @@ import io.kefu.contracts.event.CommandResult;
 import io.kefu.contracts.event.Receipt;
 import io.kefu.contracts.frame.Heartbeat;
 import io.kefu.contracts.frame.Hello;
+import io.kefu.contracts.frame.Sealing;
 import java.util.Optional;
 
 /** What a text frame of an agent turned out to be. */
@@ -15,8 +16,10 @@ public sealed interface Inbound {
    *
    * @param hello content, without the token
    * @param accessToken a newer access token, so that the socket may live on
+   * @param sealing offer to seal payloads
    */
-  record Greeting(Hello hello, Optional<String> accessToken) implements Inbound {
+  record Greeting(Hello hello, Optional<String> accessToken, Optional<Sealing> sealing)
+      implements Inbound {
     @Override
     public String toString() {
       return "Greeting[" + hello + "]";

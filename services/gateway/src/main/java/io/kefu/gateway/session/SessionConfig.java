@@ -12,6 +12,10 @@ public interface SessionConfig {
   @WithDefault("10s")
   Duration helloTimeout();
 
+  /** Whether payloads are sealed on top of TLS with the agent's own key. */
+  @WithDefault("optional")
+  SealingPolicy sealing();
+
   /** Interval at which an agent must report. */
   @WithDefault("30s")
   Duration heartbeat();

@@ -16,6 +16,8 @@ class SessionSurroundings {
   final TokenCheck tokens;
   final FrameCodec codec;
   final SessionMetrics metrics;
+  final Negotiation negotiation;
+  final RulesVersions rules;
 
   SessionSurroundings(
       SessionConfig config,
@@ -23,7 +25,9 @@ class SessionSurroundings {
       Identity ids,
       AgentTraffic traffic,
       AccessTokens tokens,
-      SessionMetrics metrics) {
+      SessionMetrics metrics,
+      Negotiation negotiation,
+      RulesVersions rules) {
     this.config = config;
     this.clock = clock;
     this.ids = ids;
@@ -31,5 +35,7 @@ class SessionSurroundings {
     this.tokens = tokens::verify;
     this.codec = new FrameCodec(clock);
     this.metrics = metrics;
+    this.negotiation = negotiation;
+    this.rules = rules;
   }
 }

@@ -18,6 +18,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
 import io.restassured.http.ContentType;
 import io.restassured.response.Response;
+import io.restassured.specification.RequestSpecification;
 import jakarta.inject.Inject;
 import java.util.List;
 import java.util.Map;
@@ -53,6 +54,49 @@ class AgentAdminTest {
     login(agentId, secret).then().statusCode(401);
     post(admin, agentId, "enable").then().statusCode(204);
     login(agentId, secret).then().statusCode(200);
+  }
+
+  @Test
+  void aNameIsChangedForTheVersionThatWasRead() {
+    String admin = Api.adminToken();
+    String agentId = "a-" + UUID.randomUUID();
+    create(admin, agentId);
+    Response read = given().auth().oauth2(admin).get("/api/v1/agents/" + agentId);
+    read.then().statusCode(200).header("ETag", "\"1\"").body("name", equalTo("前台"));
+
+    Response renamed = rename(admin, agentId, "\"1\"", "二号");
+
+    renamed.then().statusCode(200).header("ETag", "\"2\"").body("name", equalTo("二号"));
+    rename(admin, agentId, "\"1\"", "三号")
+        .then()
+        .statusCode(412)
+        .body("code", equalTo("version_conflict"));
+    rename(admin, agentId, null, "三号").then().statusCode(428);
+    rename(admin, agentId, "x", "三号").then().statusCode(400);
+    rename(admin, agentId, "\"2\"", " ").then().statusCode(400);
+    rename(admin, "nobody", "*", "三号").then().statusCode(404);
+    rename(admin, "a%00b", "*", "三号").then().statusCode(400);
+    rename(forge.person("other", Permission.ALL), agentId, "*", "三号").then().statusCode(404);
+    given()
+        .auth()
+        .oauth2(forge.person("other", Permission.ALL))
+        .get("/api/v1/agents/" + agentId)
+        .then()
+        .statusCode(404);
+    given()
+        .auth()
+        .oauth2(admin)
+        .get("/api/v1/audit?limit=1")
+        .then()
+        .body("items[0].action", equalTo("agent.renamed"))
+        .body("items[0].before.name", equalTo("前台"))
+        .body("items[0].after.name", equalTo("二号"));
+  }
+
+  private static Response rename(String token, String agentId, String ifMatch, String name) {
+    RequestSpecification request = Api.as(token, Map.of("name", name)).urlEncodingEnabled(false);
+    return (ifMatch == null ? request : request.header("If-Match", ifMatch))
+        .patch("/api/v1/agents/" + agentId);
   }
 
   @Test

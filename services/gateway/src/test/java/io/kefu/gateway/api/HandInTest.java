@@ -67,6 +67,29 @@ class HandInTest {
   }
 
   @Test
+  void aMessageUnderAKeyIsHandedInOnce() {
+    String id = UUID.randomUUID().toString();
+    String key = "key-" + id;
+    String token = Api.agentToken();
+
+    Response first = handIn(token, id, "wait=0", key);
+    Response again = handIn(token, id, "wait=0", key);
+    Response other = handIn(token, id + "-2", "wait=0", key);
+
+    first.then().statusCode(202);
+    again
+        .then()
+        .statusCode(202)
+        .header("Idempotency-Replayed", "true")
+        .header("Location", first.header("Location"));
+    other.then().statusCode(422);
+    kafka.await("message.in", event -> id.equals(messageId(event)));
+    assertThat(kafka.seen("message.in"))
+        .filteredOn(event -> messageId(event).startsWith(id))
+        .hasSize(1);
+  }
+
+  @Test
   void whoDoesNotWantToWaitIsToldWhereToAsk() {
     Response answer = handIn(Api.agentToken(), "undecided-1", "wait=0");
 
@@ -191,11 +214,16 @@ class HandInTest {
   }
 
   private static Response handIn(String token, String id, String prefer) {
+    return handIn(token, id, prefer, UUID.randomUUID().toString());
+  }
+
+  private static Response handIn(String token, String id, String prefer, String key) {
     return given()
         .auth()
         .oauth2(token)
         .contentType(ContentType.JSON)
         .header("Prefer", prefer)
+        .header("Idempotency-Key", key)
         .body(
             "{\"agent_id\":\"agent_001\",\"message\":{\"id\":\"%s\",\"content\":\"质保多久？\",\"chat_id\":\"wxid_1\"},"
                     .formatted(id)

@@ -17,6 +17,10 @@ import io.restassured.http.ContentType;
 import io.restassured.response.Response;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
@@ -26,6 +30,8 @@ import org.junit.jupiter.api.Test;
     initArgs = @ResourceArg(name = "schema", value = "gateway"))
 @WithTestResource(value = GatewaySecrets.class, scope = TestResourceScope.GLOBAL)
 class LoginTest {
+
+  private static final Executor GUESSERS = Executors.newFixedThreadPool(16);
 
   @Test
   void anAgentIsLetInWithWhatItsRoleGives() {
@@ -91,6 +97,38 @@ class LoginTest {
 
     answer.then().statusCode(429).body("code", equalTo("login_locked"));
     assertThat(Integer.parseInt(answer.header("Retry-After"))).isBetween(1, 30);
+  }
+
+  @Test
+  void ofManyGuessesAtOnceNoMoreAreHeardThanOneAfterTheOther() {
+    Map<String, String> wrong = Map.of("username", "guessed-at-once", "password", "wrong-secret");
+
+    List<Integer> statuses =
+        IntStream.range(0, 48)
+            .mapToObj(
+                i -> CompletableFuture.supplyAsync(() -> Api.login(wrong).statusCode(), GUESSERS))
+            .toList()
+            .stream()
+            .map(CompletableFuture::join)
+            .toList();
+
+    // Two hashes are computed at once: one may end while the fifth failure is being counted.
+    assertThat(statuses).containsOnly(401, 429);
+    assertThat(statuses.stream().filter(status -> status == 401).count()).isBetween(5L, 7L);
+  }
+
+  @Test
+  void manyRightLoginsAtOnceAreAllLetIn() {
+    List<Integer> statuses =
+        IntStream.range(0, 24)
+            .mapToObj(
+                i -> CompletableFuture.supplyAsync(() -> Api.loginAgent().statusCode(), GUESSERS))
+            .toList()
+            .stream()
+            .map(CompletableFuture::join)
+            .toList();
+
+    assertThat(statuses).containsOnly(200);
   }
 
   @Test

@@ -114,6 +114,20 @@ class FileRulesTest {
     assertThatThrownBy(() -> new Antivirus(config(1)).clean(file)).isInstanceOf(IOException.class);
   }
 
+  @Test
+  void aScannerThatStopsReadingHoldsNobodyForEver() throws Exception {
+    Path file = write(new byte[40_000_000]);
+    try (ServerSocket server = new ServerSocket(0)) {
+      FileConfig.Antivirus impatient = config(server.getLocalPort(), Duration.ofSeconds(1));
+      long begin = System.nanoTime();
+
+      assertThatThrownBy(() -> new Antivirus(impatient).clean(file))
+          .isInstanceOf(IOException.class);
+
+      assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(8));
+    }
+  }
+
   private static boolean scan(String answer, Path file) throws Exception {
     try (ServerSocket server = new ServerSocket(0)) {
       Thread clamd =
@@ -145,6 +159,10 @@ class FileRulesTest {
   }
 
   private static FileConfig.Antivirus config(int port) {
+    return config(port, Duration.ofSeconds(10));
+  }
+
+  private static FileConfig.Antivirus config(int port, Duration timeout) {
     return new FileConfig.Antivirus() {
       @Override
       public boolean enabled() {
@@ -163,7 +181,7 @@ class FileRulesTest {
 
       @Override
       public Duration timeout() {
-        return Duration.ofSeconds(10);
+        return timeout;
       }
     };
   }

@@ -18,6 +18,7 @@ import io.restassured.response.Response;
 import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
@@ -73,6 +74,74 @@ class FileTransferTest {
     String location = stored.header("Location");
     given().auth().oauth2(person).delete(location).then().statusCode(204);
     given().auth().oauth2(person).get(location).then().statusCode(404);
+  }
+
+  @Test
+  void anUploadUnderAKeyIsDoneOnceAndOtherBytesUnderItAreRefused() {
+    String agent = Api.agentToken();
+    String key = UUID.randomUUID().toString();
+    byte[] others = TEXT.clone();
+    others[4] ^= 1;
+
+    Response first = upload(agent, key, TEXT);
+    Response again = upload(agent, key, TEXT);
+    Response other = upload(agent, key, others);
+    Response shorter = upload(agent, key, "短".getBytes(StandardCharsets.UTF_8));
+    Response form = form(agent, key);
+    Response odd = upload(agent, "a b", TEXT);
+    Response formFirst = form(agent, key + "-form");
+    Response formAgain = form(agent, key + "-form");
+
+    first.then().statusCode(201);
+    again
+        .then()
+        .statusCode(201)
+        .header("Idempotency-Replayed", "true")
+        .header("Location", first.header("Location"))
+        .body("file_id", equalTo(first.path("file_id")));
+    other.then().statusCode(422).body("code", equalTo("idempotency_key_reused"));
+    shorter.then().statusCode(422);
+    form.then().statusCode(422);
+    odd.then().statusCode(400);
+    formFirst.then().statusCode(201);
+    formAgain.then().statusCode(201).body("file_id", equalTo(formFirst.path("file_id")));
+  }
+
+  @Test
+  void whoDeletedAFileIsInTheTrail() {
+    String person = Api.adminToken();
+    Response stored = upload(person, TEXT, "a.txt", "text/plain");
+
+    given().auth().oauth2(person).delete(stored.header("Location")).then().statusCode(204);
+
+    given()
+        .auth()
+        .oauth2(person)
+        .get("/api/v1/audit?limit=1")
+        .then()
+        .body("items[0].action", equalTo("file.deleted"))
+        .body("items[0].target", equalTo(stored.path("file_id")))
+        .body("items[0].before.name", equalTo("a.txt"));
+  }
+
+  private static Response upload(String token, String key, byte[] bytes) {
+    return given()
+        .auth()
+        .oauth2(token)
+        .contentType("text/plain")
+        .header("Idempotency-Key", key)
+        .queryParam("name", "a.txt")
+        .body(bytes)
+        .post("/api/v1/files");
+  }
+
+  private static Response form(String token, String key) {
+    return given()
+        .auth()
+        .oauth2(token)
+        .header("Idempotency-Key", key)
+        .multiPart("file", "a.txt", TEXT, "text/plain")
+        .post("/api/v1/files");
   }
 
   @Test

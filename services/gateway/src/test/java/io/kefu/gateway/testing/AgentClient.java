@@ -2,10 +2,14 @@ package io.kefu.gateway.testing;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.kefu.contracts.frame.SealedPayload;
+import io.kefu.gateway.session.PayloadSeal;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
@@ -28,6 +32,7 @@ public final class AgentClient implements AutoCloseable {
   private volatile Integer closeCode;
   private volatile boolean ended;
   private volatile boolean reading = true;
+  private volatile PayloadSeal seal;
 
   private AgentClient(Socket socket, int status) {
     this.socket = socket;
@@ -36,8 +41,19 @@ public final class AgentClient implements AutoCloseable {
 
   /** Asks for the upgrade; the status says whether it was granted. */
   public static AgentClient connect(int port, String path, String token) {
+    return connect(port, path, token, 0);
+  }
+
+  /**
+   * The same with a receive buffer of this size, so that what is not read soon fills the gateway's.
+   */
+  public static AgentClient connect(int port, String path, String token, int receiveBuffer) {
     try {
-      Socket socket = new Socket("127.0.0.1", port);
+      Socket socket = new Socket();
+      if (receiveBuffer > 0) {
+        socket.setReceiveBufferSize(receiveBuffer);
+      }
+      socket.connect(new InetSocketAddress("127.0.0.1", port));
       socket.setTcpNoDelay(true);
       String key =
           Base64.getEncoder()
@@ -89,14 +105,34 @@ public final class AgentClient implements AutoCloseable {
     reading = false;
   }
 
+  /** Takes up what waits. */
+  public void startReading() {
+    reading = true;
+  }
+
   public void send(String text) {
     frame(0x81, text.getBytes(StandardCharsets.UTF_8));
   }
 
+  /** Seals what is said from now on, and opens what is heard. */
+  public void sealWith(PayloadSeal agreed) {
+    seal = agreed;
+  }
+
+  /** The text of a frame, sealed where that was agreed. */
+  public String text(String type, String agentId, String payload) {
+    if (seal != null) {
+      SealedPayload sealed = seal.seal(PayloadSeal.place(type, agentId, "2.0"), payload);
+      payload =
+          "{\"enc\":\"%s\",\"nonce\":\"%s\",\"data\":\"%s\"}"
+              .formatted(sealed.enc(), sealed.nonce(), sealed.data());
+    }
+    return "{\"type\":\"%s\",\"payload\":%s,\"metadata\":{\"agent_id\":\"%s\",\"version\":\"2.0\"}}"
+        .formatted(type, payload, agentId);
+  }
+
   public void send(String type, String agentId, String payload) {
-    send(
-        "{\"type\":\"%s\",\"payload\":%s,\"metadata\":{\"agent_id\":\"%s\",\"version\":\"2.0\"}}"
-            .formatted(type, payload, agentId));
+    send(text(type, agentId, payload));
   }
 
   public void hello(String agentId) {
@@ -200,7 +236,7 @@ public final class AgentClient implements AutoCloseable {
         } else if (opcode <= 1) {
           text.write(payload);
           if ((head & 0x80) != 0) {
-            received.add(JSON.readTree(text.toByteArray()));
+            received.add(opened((ObjectNode) JSON.readTree(text.toByteArray())));
             text.reset();
           }
         }
@@ -209,6 +245,30 @@ public final class AgentClient implements AutoCloseable {
       ended = true;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  private ObjectNode opened(ObjectNode frame) throws IOException {
+    if (seal == null || !frame.path("payload").has("enc")) {
+      return frame;
+    }
+    frame.put("was_sealed", true);
+    try {
+      JsonNode payload = frame.path("payload");
+      JsonNode inside =
+          JSON.readTree(
+              seal.open(
+                  PayloadSeal.place(
+                      frame.path("type").asText(),
+                      frame.path("metadata").path("agent_id").asText(),
+                      "2.0"),
+                  JSON.convertValue(payload, SealedPayload.class)));
+      if (!seal.inTurn(inside.path("seq").asLong())) {
+        throw new IOException("out of turn");
+      }
+      return frame.set("payload", inside.path("payload"));
+    } catch (PayloadSeal.Broken e) {
+      throw new IOException(e);
     }
   }
 

@@ -28,6 +28,9 @@ public final class StandInNeighbours implements QuarkusTestResourceLifecycleMana
 
   private HttpServer server;
 
+  /** Newest local rules of every tenant. */
+  public static final long RULES_VERSION = 3_000_002_001L;
+
   @SuppressWarnings("unchecked")
   public static List<Call> calls() {
     return (List<Call>)
@@ -109,6 +112,8 @@ public final class StandInNeighbours implements QuarkusTestResourceLifecycleMana
       exchange.getResponseHeaders().add("Location", path + "/e1");
       exchange.getResponseHeaders().add("ETag", "\"1\"");
       send(exchange, 201, "application/json", "{\"entry_id\":\"e1\",\"version\":1}");
+    } else if (path.endsWith("/local-rules")) {
+      send(exchange, 200, "application/json", "{\"version\":" + RULES_VERSION + "}");
     } else if (path.endsWith("/send")) {
       send(exchange, 202, "application/json", "{\"reply_ids\":[\"r1\",\"r2\"]}");
     } else if (path.endsWith("/search")) {

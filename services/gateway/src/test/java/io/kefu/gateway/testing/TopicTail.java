@@ -96,6 +96,15 @@ public final class TopicTail implements AutoCloseable {
     }
   }
 
+  /** Writes without waiting; {@link #flush} does. */
+  public void post(String topic, String key, String value) {
+    producer.send(new ProducerRecord<>(topic, key, value));
+  }
+
+  public void flush() {
+    producer.flush();
+  }
+
   @Override
   public void close() {
     stopping = true;

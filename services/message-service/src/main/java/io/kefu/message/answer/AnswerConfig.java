@@ -51,18 +51,23 @@ public interface AnswerConfig {
     double clarify();
   }
 
-  /** Words that decide, compared in lower case after NFKC. */
+  /**
+   * Words that decide, compared in lower case after NFKC; !经理论 is a place where 经理 does not count.
+   */
   interface Words {
     /** The customer wants a person or complains. */
-    @WithDefault("人工,转人工,人工客服,投诉,经理,主管,领导,退款,差评")
+    @WithDefault(
+        "人工,转人工,人工客服,投诉,经理,主管,领导,退款,差评," + "!人工智能,!人工费,!人工成本,!人工呼吸,!人工草,!人工湖,!已经理,!曾经理,!主管道,!主管路")
     List<String> transfer();
 
     /** The customer is angry. */
-    @WithDefault("垃圾,骗子,骗人,忽悠,太差,差劲,坑人,气死,什么破,烂透,恶心,无语死,滚蛋,妈的,他妈,傻逼,有病吧,举报,曝光,维权")
+    @WithDefault(
+        "垃圾,骗子,骗人,忽悠,太差,差劲,坑人,气死,什么破,烂透,恶心,无语死,滚蛋,妈的,他妈,傻逼,有病吧,举报,曝光,维权,"
+            + "!妈妈的,!他妈妈,!垃圾桶,!垃圾站,!垃圾箱,!曝光度")
     List<String> anger();
 
     /** A model never writes about these. */
-    @WithDefault("价格,报价,合同,交付时间,法律,隐私,个人信息")
+    @WithDefault("价格,报价,合同,交付时间,法律,隐私,个人信息,!组合同,!联合同,!综合同")
     List<String> forbidden();
   }
 
@@ -110,6 +115,17 @@ public interface AnswerConfig {
     /** Searching the knowledge base. */
     @WithDefault("3s")
     Duration search();
+
+    /**
+     * How long questions wait for rag-service while it is away; counted from the first that was not
+     * answered, so that a restart is waited for and a long outage is not.
+     */
+    @WithDefault("20s")
+    Duration searchPatience();
+
+    /** Between two attempts of one question meanwhile. */
+    @WithDefault("500ms")
+    Duration searchPause();
 
     /** Writing the answer, all providers of the chain included. */
     @WithDefault("130s")

@@ -78,6 +78,7 @@ public class Answering {
   private final Policies policies;
   private final AnswerConfig config;
   private final Neighbours neighbours;
+  private final PatientSearch knowledge;
   private final LookUps lookUps;
   private final ConversationRecord record;
   private final MeterRegistry metrics;
@@ -87,12 +88,14 @@ public class Answering {
       Policies policies,
       AnswerConfig config,
       Neighbours neighbours,
+      PatientSearch knowledge,
       LookUps lookUps,
       ConversationRecord record,
       MeterRegistry metrics) {
     this.policies = policies;
     this.config = config;
     this.neighbours = neighbours;
+    this.knowledge = knowledge;
     this.lookUps = lookUps;
     this.record = record;
     this.metrics = metrics;
@@ -261,7 +264,7 @@ public class Answering {
     SearchRequest request =
         new SearchRequest(Question.query(text), null, null, config.searchLimit(), false);
     try {
-      Timed<SearchResult> found = Timed.of("rag-service", neighbours.search(tenantId, request));
+      Timed<SearchResult> found = knowledge.search(tenantId, request);
       return new Retrieval(found.value(), found.ms());
     } catch (CompletionException e) {
       Timed.unavailable(metrics, "rag-service", messageId, e.getCause());

@@ -4,6 +4,7 @@ import io.kefu.contracts.chat.ChatType;
 import io.kefu.message.answer.Decision.Choice;
 import io.kefu.message.settings.Settings;
 import io.kefu.message.wording.Wording;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -34,7 +35,20 @@ public final class Question {
       return inquiry.text().strip();
     }
     String text = MENTION.matcher(inquiry.text()).replaceAll("").strip();
-    return prefix(text, groups).map(prefix -> text.substring(prefix.length())).orElse(text).strip();
+    Optional<String> first = prefix(text, groups);
+    if (first.isPresent() || inquiry.mentioned()) {
+      return text.substring(first.map(String::length).orElse(0)).strip();
+    }
+    // Of a merged burst a later line may be the one that addresses us.
+    List<String> lines = new ArrayList<>(text.lines().map(String::strip).toList());
+    for (int i = 0; i < lines.size(); i++) {
+      Optional<String> prefix = prefix(lines.get(i), groups);
+      if (prefix.isPresent()) {
+        lines.set(i, lines.get(i).substring(prefix.get().length()).strip());
+        return String.join("\n", lines).strip();
+      }
+    }
+    return text;
   }
 
   /** The words without mentions in front. */
@@ -50,9 +64,15 @@ public final class Question {
 
   /** Whether the message is meant for us. */
   public static boolean addressed(Inquiry inquiry, Settings.Groups groups) {
-    return inquiry.chatType() == ChatType.PRIVATE
-        || inquiry.mentioned()
-        || prefix(inquiry.text().strip(), groups).isPresent();
+    return addressed(inquiry.chatType(), inquiry.mentioned(), inquiry.text(), groups);
+  }
+
+  /** Whether words are meant for us; of a merged burst one line is enough. */
+  public static boolean addressed(
+      ChatType chatType, boolean mentioned, String text, Settings.Groups groups) {
+    return chatType == ChatType.PRIVATE
+        || mentioned
+        || text.lines().anyMatch(line -> prefix(line.strip(), groups).isPresent());
   }
 
   private static Optional<String> prefix(String text, Settings.Groups groups) {

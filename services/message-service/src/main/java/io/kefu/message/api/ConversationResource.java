@@ -5,15 +5,15 @@ import io.kefu.chassis.problem.ProblemException;
 import io.kefu.chassis.servicetoken.Caller;
 import io.kefu.chassis.servicetoken.ServiceTokens;
 import io.kefu.chassis.tenancy.TenantScope;
-import io.kefu.contracts.conversation.ConversationStatus;
-import io.kefu.message.conversation.Conversation;
 import io.kefu.message.conversation.SlaConfig;
 import io.kefu.message.handover.OperatorAction;
 import io.kefu.message.handover.OperatorDesk;
+import io.kefu.message.persistence.ExpectedVersion;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import java.time.Duration;
@@ -22,8 +22,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import org.jboss.resteasy.reactive.RestResponse;
 
-/** What operators do with one conversation. The operator is the actor named by the token. */
+/**
+ * One conversation: read it, and what operators do with it. The operator is the actor named by the
+ * token; with If-Match it is done to the version that was read, or not at all.
+ */
 @Path("/internal/v1/conversations/{id}")
 @RolesAllowed(ServiceTokens.ROLE)
 public class ConversationResource {
@@ -42,23 +46,6 @@ public class ConversationResource {
   public record ResolveRequest(
       String outcome, String reason, Integer satisfaction, List<String> tags) {}
 
-  /** A conversation after an action. */
-  public record ConversationView(
-      UUID conversationId,
-      String agentId,
-      String chatId,
-      UUID customerId,
-      ConversationStatus status,
-      Instant lastMessageAt,
-      Instant slaAt,
-      Instant followUpAt,
-      Instant snoozeAt,
-      String handling,
-      String handoverReason,
-      String heldBy,
-      String assignedTo,
-      Instant returnAt) {}
-
   /** One recorded change of status. */
   public record TransitionView(
       String fromStatus, String toStatus, String cause, String actor, Instant occurredAt) {}
@@ -72,17 +59,29 @@ public class ConversationResource {
       """;
 
   private final OperatorDesk desk;
+  private final ConversationViews views;
   private final SlaConfig sla;
   private final TenantScope tenants;
   private final Caller caller;
 
   /** Wires the resource. */
   public ConversationResource(
-      OperatorDesk desk, SlaConfig sla, TenantScope tenants, Caller caller) {
+      OperatorDesk desk,
+      ConversationViews views,
+      SlaConfig sla,
+      TenantScope tenants,
+      Caller caller) {
     this.desk = desk;
+    this.views = views;
     this.sla = sla;
     this.tenants = tenants;
     this.caller = caller;
+  }
+
+  /** The conversation, its version as ETag. */
+  @GET
+  public Uni<RestResponse<ConversationView>> read(String id) {
+    return shown(Filter.uuid("id", id));
   }
 
   /** The recorded changes of status, the last first. */
@@ -116,7 +115,8 @@ public class ConversationResource {
   /** Puts it off. */
   @POST
   @Path("/snooze")
-  public Uni<ConversationView> snooze(String id, SnoozeRequest request) {
+  public Uni<RestResponse<ConversationView>> snooze(
+      String id, @HeaderParam("If-Match") String ifMatch, SnoozeRequest request) {
     Duration duration = sla.snooze();
     if (request != null && request.minutes() != null) {
       if (request.minutes() < 1 || request.minutes() > MAX_SNOOZE_MINUTES) {
@@ -124,20 +124,22 @@ public class ConversationResource {
       }
       duration = Duration.ofMinutes(request.minutes());
     }
-    return act(id, new OperatorAction.Snooze(duration));
+    return act(id, ifMatch, new OperatorAction.Snooze(duration));
   }
 
   /** It is the customer's turn. */
   @POST
   @Path("/wait")
-  public Uni<ConversationView> markWaiting(String id) {
-    return act(id, new OperatorAction.MarkWaiting());
+  public Uni<RestResponse<ConversationView>> markWaiting(
+      String id, @HeaderParam("If-Match") String ifMatch) {
+    return act(id, ifMatch, new OperatorAction.MarkWaiting());
   }
 
   /** Settles it and records how it ended. */
   @POST
   @Path("/resolve")
-  public Uni<ConversationView> resolve(String id, ResolveRequest request) {
+  public Uni<RestResponse<ConversationView>> resolve(
+      String id, @HeaderParam("If-Match") String ifMatch, ResolveRequest request) {
     ResolveRequest asked = request == null ? new ResolveRequest(null, null, null, null) : request;
     String outcome = asked.outcome() == null ? "solved" : asked.outcome();
     if (!OUTCOMES.contains(outcome)) {
@@ -148,6 +150,7 @@ public class ConversationResource {
     }
     return act(
         id,
+        ifMatch,
         new OperatorAction.Resolve(
             new OperatorAction.Ending(
                 outcome,
@@ -159,34 +162,41 @@ public class ConversationResource {
   /** Gives it to an operator. */
   @POST
   @Path("/assign")
-  public Uni<ConversationView> assign(String id, AssignRequest request) {
+  public Uni<RestResponse<ConversationView>> assign(
+      String id, @HeaderParam("If-Match") String ifMatch, AssignRequest request) {
     String operator = request == null ? null : request.operator();
     return act(
-        id, new OperatorAction.Assign(operator == null || operator.isBlank() ? null : operator));
+        id,
+        ifMatch,
+        new OperatorAction.Assign(operator == null || operator.isBlank() ? null : operator));
   }
 
   /** Takes it out of the queue, or from the bot. */
   @POST
   @Path("/claim")
-  public Uni<ConversationView> claim(String id) {
-    return act(id, new OperatorAction.Claim());
+  public Uni<RestResponse<ConversationView>> claim(
+      String id, @HeaderParam("If-Match") String ifMatch) {
+    return act(id, ifMatch, new OperatorAction.Claim());
   }
 
   /** Lays it back into the queue. */
   @POST
   @Path("/release")
-  public Uni<ConversationView> release(String id) {
-    return act(id, new OperatorAction.Release());
+  public Uni<RestResponse<ConversationView>> release(
+      String id, @HeaderParam("If-Match") String ifMatch) {
+    return act(id, ifMatch, new OperatorAction.Release());
   }
 
   /** Gives it back to the bot. */
   @POST
   @Path("/hand-back")
-  public Uni<ConversationView> handBack(String id) {
-    return act(id, new OperatorAction.HandBack());
+  public Uni<RestResponse<ConversationView>> handBack(
+      String id, @HeaderParam("If-Match") String ifMatch) {
+    return act(id, ifMatch, new OperatorAction.HandBack());
   }
 
-  private Uni<ConversationView> act(String id, OperatorAction action) {
+  private Uni<RestResponse<ConversationView>> act(
+      String id, String ifMatch, OperatorAction action) {
     UUID conversationId = Filter.uuid("id", id);
     String operator =
         caller
@@ -196,8 +206,9 @@ public class ConversationResource {
                 () ->
                     new ProblemException(
                         403, "actor_missing", "The service token names no actor who does this."));
-    return desk.act(caller.tenantId(), conversationId, action, operator)
-        .map(ConversationResource::view);
+    return desk.act(
+            caller.tenantId(), conversationId, action, ExpectedVersion.of(ifMatch), operator)
+        .chain(done -> shown(conversationId));
   }
 
   private static ProblemException invalid(String field, String message) {
@@ -208,21 +219,7 @@ public class ConversationResource {
         List.of(new Problem.FieldError(field, message)));
   }
 
-  private static ConversationView view(Conversation conversation) {
-    return new ConversationView(
-        conversation.id(),
-        conversation.chat().agentId(),
-        conversation.chat().chatId(),
-        conversation.customerId(),
-        conversation.state().status(),
-        conversation.state().lastMessageAt(),
-        conversation.state().slaAt(),
-        conversation.state().followUpAt(),
-        conversation.state().snoozeAt(),
-        conversation.handling().mode().name(),
-        conversation.handling().reason(),
-        conversation.handling().heldBy(),
-        conversation.assignedTo(),
-        conversation.handling().returnAt());
+  private Uni<RestResponse<ConversationView>> shown(UUID conversationId) {
+    return views.of(caller.tenantId(), conversationId).map(view -> Tagged.of(view, view.version()));
   }
 }

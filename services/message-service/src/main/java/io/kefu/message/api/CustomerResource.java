@@ -1,6 +1,5 @@
 package io.kefu.message.api;
 
-import io.kefu.chassis.problem.Problem;
 import io.kefu.chassis.problem.ProblemException;
 import io.kefu.chassis.sealing.SealingException;
 import io.kefu.chassis.servicetoken.Caller;
@@ -11,6 +10,7 @@ import io.kefu.message.customer.CustomerMerge;
 import io.kefu.message.customer.CustomerProfile;
 import io.kefu.message.customer.CustomerPromotion;
 import io.kefu.message.customer.Phones;
+import io.kefu.message.persistence.ExpectedVersion;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
 import jakarta.annotation.security.RolesAllowed;
@@ -113,34 +113,38 @@ public class CustomerResource {
             caller.tenantId(),
             Filter.uuid("id", id),
             required(profile),
-            version(ifMatch),
+            ExpectedVersion.of(ifMatch),
             caller.actor().orElse(null))
         .map(this::answer);
   }
 
-  /** Puts the customer on file: a K-code is issued. */
+  /** Puts the customer on file: a K-code is issued; with If-Match as it was read. */
   @POST
   @Path("/promote")
-  public Uni<RestResponse<CustomerView>> promote(String id, CustomerPromotion.Promotion promotion) {
+  public Uni<RestResponse<CustomerView>> promote(
+      String id, @HeaderParam("If-Match") String ifMatch, CustomerPromotion.Promotion promotion) {
     return promotions
         .promote(
             caller.tenantId(),
             Filter.uuid("id", id),
             required(promotion),
+            ExpectedVersion.of(ifMatch),
             caller.actor().orElse(null))
         .map(this::answer);
   }
 
-  /** Merges a duplicate into this customer. */
+  /** Merges a duplicate into this customer; with If-Match as this one was read. */
   @POST
   @Path("/merge")
-  public Uni<RestResponse<CustomerView>> merge(String id, MergeRequest request) {
+  public Uni<RestResponse<CustomerView>> merge(
+      String id, @HeaderParam("If-Match") String ifMatch, MergeRequest request) {
     String duplicate = required(request).duplicateId();
     return merging
         .merge(
             caller.tenantId(),
             Filter.uuid("id", id),
             Filter.uuid("duplicate_id", duplicate == null ? "" : duplicate),
+            ExpectedVersion.of(ifMatch),
             caller.actor().orElse(null))
         .map(this::answer);
   }
@@ -171,21 +175,6 @@ public class CustomerResource {
       throw new ProblemException(400, "unreadable_body", "Send a JSON body.");
     }
     return body;
-  }
-
-  private static Long version(String ifMatch) {
-    if (ifMatch == null || ifMatch.isBlank() || ifMatch.strip().equals("*")) {
-      return null;
-    }
-    try {
-      return Long.valueOf(ifMatch.replace("\"", "").strip());
-    } catch (NumberFormatException e) {
-      throw new ProblemException(
-          400,
-          "invalid_request",
-          "Correct the fields listed under errors.",
-          List.of(new Problem.FieldError("If-Match", "must be the ETag that was read")));
-    }
   }
 
   private RestResponse<CustomerView> answer(Row row) {
@@ -229,9 +218,7 @@ public class CustomerResource {
             row.getOffsetDateTime("created_at").toInstant(),
             row.getOffsetDateTime("last_active_at").toInstant(),
             row.getLong("version"));
-    return RestResponse.ResponseBuilder.ok(view)
-        .header("ETag", "\"" + view.version() + "\"")
-        .build();
+    return Tagged.of(view, view.version());
   }
 
   /**

@@ -7,14 +7,17 @@ import io.kefu.chassis.servicetoken.ServiceTokens;
 import io.kefu.message.outcome.Ending;
 import io.kefu.message.outcome.Episodes;
 import io.kefu.message.outcome.OutcomeView;
+import io.kefu.message.persistence.ExpectedVersion;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import org.jboss.resteasy.reactive.RestResponse;
 
 /** How the episodes of one conversation ended (domain.md §6). */
 @Path("/internal/v1/conversations/{id}")
@@ -44,16 +47,47 @@ public class EpisodeResource {
     return episodes.of(caller.tenantId(), Filter.uuid("id", id));
   }
 
-  /** Records how it ended: the open episode is closed, else the last one is corrected. */
+  /** The last one; 404 before the first. */
+  @GET
+  @Path("/outcome")
+  public Uni<RestResponse<OutcomeView>> last(String id) {
+    return episodes
+        .of(caller.tenantId(), Filter.uuid("id", id))
+        .map(
+            outcomes ->
+                outcomes.stream()
+                    .findFirst()
+                    .map(EpisodeResource::tagged)
+                    .orElseThrow(
+                        () ->
+                            new ProblemException(
+                                404, "no_episode", "No episode of it has ended yet.")));
+  }
+
+  /**
+   * Records how it ended: the open episode is closed, else the last one is corrected; with If-Match
+   * only when no other outcome was recorded meanwhile.
+   */
   @POST
   @Path("/outcome")
-  public Uni<OutcomeView> record(String id, Ending ending) {
+  public Uni<RestResponse<OutcomeView>> record(
+      String id, @HeaderParam("If-Match") String ifMatch, Ending ending) {
     if (ending == null) {
       throw new ProblemException(400, "unreadable_body", "Send a JSON body.");
     }
     check(ending);
-    return episodes.recordEnding(
-        caller.tenantId(), Filter.uuid("id", id), ending, caller.actor().orElse(caller.service()));
+    return episodes
+        .recordEnding(
+            caller.tenantId(),
+            Filter.uuid("id", id),
+            ending,
+            ExpectedVersion.of(ifMatch),
+            caller.actor().orElse(caller.service()))
+        .map(EpisodeResource::tagged);
+  }
+
+  private static RestResponse<OutcomeView> tagged(OutcomeView outcome) {
+    return Tagged.of(outcome, outcome.tag());
   }
 
   private static void check(Ending ending) {

@@ -6,16 +6,19 @@ import io.kefu.chassis.servicetoken.Caller;
 import io.kefu.chassis.servicetoken.ServiceTokens;
 import io.kefu.message.learning.Candidate;
 import io.kefu.message.learning.Review;
+import io.kefu.message.persistence.ExpectedVersion;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import org.jboss.resteasy.reactive.RestQuery;
+import org.jboss.resteasy.reactive.RestResponse;
 
 /** The review queue of what may be learned. */
 @Path("/internal/v1/learning/candidates")
@@ -62,28 +65,47 @@ public class LearningResource {
                 Page.of(found, rows, Candidate::createdAt, item -> item.candidateId().toString()));
   }
 
-  /** Takes a candidate into the knowledge base, as it is or corrected. */
-  @POST
-  @Path("/{id}/approve")
-  public Uni<Candidate> approve(String id, Approval approval) {
-    Approval asItIs = approval == null ? new Approval(null, null, null) : approval;
-    return review.approve(
-        caller.tenantId(),
-        Filter.uuid("id", id),
-        asItIs.question(),
-        asItIs.answer(),
-        asItIs.knowledgeBase(),
-        caller.actor().orElse(caller.service()));
+  /** One candidate, its version as ETag. */
+  @GET
+  @Path("/{id}")
+  public Uni<RestResponse<Candidate>> read(String id) {
+    return review.read(caller.tenantId(), Filter.uuid("id", id)).map(LearningResource::tagged);
   }
 
-  /** Refuses a candidate. */
+  /** Takes a candidate into the knowledge base, as it is or corrected; with If-Match as read. */
+  @POST
+  @Path("/{id}/approve")
+  public Uni<RestResponse<Candidate>> approve(
+      String id, @HeaderParam("If-Match") String ifMatch, Approval approval) {
+    Approval asItIs = approval == null ? new Approval(null, null, null) : approval;
+    return review
+        .approve(
+            caller.tenantId(),
+            Filter.uuid("id", id),
+            asItIs.question(),
+            asItIs.answer(),
+            asItIs.knowledgeBase(),
+            ExpectedVersion.of(ifMatch),
+            caller.actor().orElse(caller.service()))
+        .map(LearningResource::tagged);
+  }
+
+  /** Refuses a candidate; with If-Match as it was read. */
   @POST
   @Path("/{id}/reject")
-  public Uni<Candidate> reject(String id, Rejection rejection) {
-    return review.reject(
-        caller.tenantId(),
-        Filter.uuid("id", id),
-        rejection == null ? null : rejection.reason(),
-        caller.actor().orElse(caller.service()));
+  public Uni<RestResponse<Candidate>> reject(
+      String id, @HeaderParam("If-Match") String ifMatch, Rejection rejection) {
+    return review
+        .reject(
+            caller.tenantId(),
+            Filter.uuid("id", id),
+            rejection == null ? null : rejection.reason(),
+            ExpectedVersion.of(ifMatch),
+            caller.actor().orElse(caller.service()))
+        .map(LearningResource::tagged);
+  }
+
+  private static RestResponse<Candidate> tagged(Candidate candidate) {
+    return Tagged.of(candidate, candidate.version());
   }
 }

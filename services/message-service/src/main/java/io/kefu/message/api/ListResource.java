@@ -3,7 +3,6 @@ package io.kefu.message.api;
 import io.kefu.chassis.servicetoken.Caller;
 import io.kefu.chassis.servicetoken.ServiceTokens;
 import io.kefu.chassis.tenancy.TenantScope;
-import io.kefu.contracts.chat.ContentType;
 import io.kefu.contracts.conversation.ConversationStatus;
 import io.kefu.message.customer.Phones;
 import io.smallrye.mutiny.Uni;
@@ -17,12 +16,11 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.UUID;
 import java.util.function.Function;
 import org.jboss.resteasy.reactive.RestQuery;
 
-/** Lists of customers, conversations and messages, newest first, page by page. */
+/** Lists of customers and conversations, newest first, page by page. */
 @Path("/internal/v1")
 @RolesAllowed(ServiceTokens.ROLE)
 public class ListResource {
@@ -62,20 +60,6 @@ public class ListResource {
       String heldBy,
       Instant updatedAt) {}
 
-  /** A message in a list. */
-  public record MessageItem(
-      String messageId,
-      String agentId,
-      String chatId,
-      UUID customerId,
-      UUID conversationId,
-      String senderName,
-      ContentType contentType,
-      String content,
-      boolean own,
-      Instant timestamp,
-      Instant receivedAt) {}
-
   /** Uses customers_grade_active or customers_bucket_active when filtered. */
   private static final String CUSTOMERS =
       """
@@ -83,7 +67,7 @@ public class ListResource {
       WHERE tenant_id = $1 AND merged_into IS NULL
         AND (last_active_at, customer_id::text) < ($2, $3)
         AND ($5::text IS NULL OR bucket = $5) AND ($6::text IS NULL OR grade = $6)
-        AND ($7::text IS NULL OR display_name ILIKE '%' || $7 || '%' OR k_code = $7)
+        AND ($7::text IS NULL OR position(lower($7) IN lower(display_name)) > 0 OR k_code = $7)
         AND ($8::text[] IS NULL OR phone_fingerprint = ANY($8))
       ORDER BY last_active_at DESC, customer_id::text DESC LIMIT $4
       """;
@@ -98,17 +82,6 @@ public class ListResource {
         AND ($5::text IS NULL OR v.status = $5) AND ($6::text IS NULL OR v.agent_id = $6)
         AND ($7::uuid IS NULL OR v.customer_id = $7) AND ($8::text IS NULL OR v.handling = $8)
       ORDER BY v.updated_at DESC, v.conversation_id::text DESC LIMIT $4
-      """;
-
-  /** Uses messages_agent_time, messages_customer or messages_chat when filtered. */
-  private static final String MESSAGES =
-      """
-      SELECT * FROM messages
-      WHERE tenant_id = $1 AND (received_at, message_id) < ($2, $3)
-        AND ($5::text IS NULL OR agent_id = $5) AND ($6::text IS NULL OR chat_id = $6)
-        AND ($7::uuid IS NULL OR customer_id = $7)
-        AND ($8::uuid IS NULL OR conversation_id = $8)
-      ORDER BY received_at DESC, message_id DESC LIMIT $4
       """;
 
   private final TenantScope tenants;
@@ -168,30 +141,6 @@ public class ListResource {
         ListResource::conversation,
         ConversationItem::updatedAt,
         item -> item.conversationId().toString());
-  }
-
-  /** Messages, the last received first. */
-  @GET
-  @Path("/messages")
-  public Uni<Page<MessageItem>> messages(
-      @RestQuery String cursor,
-      @RestQuery @DefaultValue("50") int limit,
-      @RestQuery("agent_id") String agentId,
-      @RestQuery("chat_id") String chatId,
-      @RestQuery("customer_id") String customerId,
-      @RestQuery("conversation_id") String conversationId) {
-    return page(
-        MESSAGES,
-        cursor,
-        limit,
-        List.of(
-            Filter.text(agentId),
-            Filter.text(chatId),
-            Filter.id("customer_id", customerId),
-            Filter.id("conversation_id", conversationId)),
-        ListResource::message,
-        MessageItem::receivedAt,
-        MessageItem::messageId);
   }
 
   private <T> Uni<Page<T>> page(
@@ -258,21 +207,6 @@ public class ListResource {
         row.getString("handover_reason"),
         row.getString("held_by"),
         instant(row, "updated_at"));
-  }
-
-  private static MessageItem message(Row row) {
-    return new MessageItem(
-        row.getString("message_id"),
-        row.getString("agent_id"),
-        row.getString("chat_id"),
-        row.getUUID("customer_id"),
-        row.getUUID("conversation_id"),
-        row.getString("sender_name"),
-        ContentType.valueOf(row.getString("content_type").toUpperCase(Locale.ROOT)),
-        row.getString("content"),
-        row.getBoolean("own"),
-        instant(row, "said_at"),
-        instant(row, "received_at"));
   }
 
   private static Instant instant(Row row, String column) {

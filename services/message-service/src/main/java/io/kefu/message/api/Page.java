@@ -40,9 +40,11 @@ public record Page<T>(List<T> items, String nextCursor) {
       try {
         String plain = new String(Base64.getUrlDecoder().decode(text), StandardCharsets.UTF_8);
         int bar = plain.indexOf('|');
-        return new Cursor(
-            Instant.parse(plain.substring(0, bar)).atOffset(ZoneOffset.UTC),
-            plain.substring(bar + 1));
+        OffsetDateTime time = Instant.parse(plain.substring(0, bar)).atOffset(ZoneOffset.UTC);
+        if (time.getYear() < 1 || time.isAfter(FIRST.time()) || plain.indexOf('\0') >= 0) {
+          throw new IllegalArgumentException("not a cursor of ours");
+        }
+        return new Cursor(time, plain.substring(bar + 1));
       } catch (IllegalArgumentException | DateTimeException | StringIndexOutOfBoundsException e) {
         throw new ProblemException(
             400, "invalid_cursor", "Give back next_cursor of the page before, unchanged.");

@@ -14,7 +14,11 @@ public enum ChatCommand {
   UNMUTE,
   /** How this chat stands. */
   STATUS,
-  /** More about each answer. */
+  /** Answers to admins say what they rest on. */
+  DEBUG_ON,
+  /** Answers are as usual again. */
+  DEBUG_OFF,
+  /** Which of both it is. */
   DEBUG,
   /** What the last answer rested on. */
   KB,
@@ -25,6 +29,14 @@ public enum ChatCommand {
 
   /** Narrow or wide sign, a word, and perhaps more. */
   private static final Pattern COMMAND = Pattern.compile("[#＃]([^\\s#＃]+)(\\s.*)?", Pattern.DOTALL);
+
+  private static ChatCommand debug(String rest) {
+    return switch (rest == null ? "" : rest.strip().toLowerCase(Locale.ROOT)) {
+      case "on" -> DEBUG_ON;
+      case "off" -> DEBUG_OFF;
+      default -> DEBUG;
+    };
+  }
 
   /** The command that a text is when an admin wrote it; empty for an ordinary message. */
   public static Optional<ChatCommand> in(String text) {
@@ -37,7 +49,7 @@ public enum ChatCommand {
           case "mute" -> MUTE;
           case "unmute" -> UNMUTE;
           case "status" -> STATUS;
-          case "debug" -> DEBUG;
+          case "debug" -> debug(command.group(2));
           case "kb" -> KB;
           case "bind" -> BIND;
           default -> HELP;

@@ -3,6 +3,7 @@ package io.kefu.message.command;
 import io.kefu.contracts.ChatKey;
 import io.kefu.contracts.chat.ChatType;
 import io.kefu.contracts.conversation.EvidenceView;
+import io.kefu.message.answer.Answering;
 import io.kefu.message.answer.Decision;
 import io.kefu.message.rules.GroupBinding;
 import io.kefu.message.rules.Policies;
@@ -11,6 +12,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
@@ -26,7 +28,8 @@ public class ChatCommands {
 
   private static final Logger LOG = Logger.getLogger(ChatCommands.class);
 
-  private static final String HELP = "可用指令：#mute 静音、#unmute 恢复、#status 状态、#kb 上次回答的依据、#bind 绑定本群。";
+  private static final String HELP =
+      "可用指令：#mute 静音、#unmute 恢复、#status 状态、#debug on/off 调试、#kb 上次回答的依据、#bind 绑定本群。";
 
   private final Policies policies;
   private final ChatRecord record;
@@ -71,11 +74,41 @@ public class ChatCommands {
               new Decision.Command("已静音：本会话由人工处理，发送 #unmute 恢复。", new Decision.Mute(true, sender));
           case UNMUTE -> new Decision.Command("已恢复：机器人继续回答本会话。", new Decision.Mute(false, sender));
           case STATUS -> says(status(chat, policy));
-          case DEBUG -> says("此处不提供 #debug，请在管理后台查看决策依据。");
+          case DEBUG_ON -> says(debug(chat, true, sender));
+          case DEBUG_OFF -> says(debug(chat, false, sender));
+          case DEBUG ->
+              says(record.debugging(chat) ? "调试：已开启，发送 #debug off 关闭。" : "调试：已关闭，发送 #debug on 开启。");
           case KB -> says(evidence(chat));
           case BIND -> says(bind(chat, chatType, chatName, sender));
           case HELP -> says(HELP);
         });
+  }
+
+  /**
+   * Tells an admin who debugs the chat what an answer rests on, beneath it; nobody else's answer
+   * changes.
+   */
+  public Answering.Decided explained(ChatKey chat, String messageId, Answering.Decided decided) {
+    Set<String> admins = Set.copyOf(policies.of(chat.tenantId()).settings().admins());
+    boolean wanted =
+        !admins.isEmpty()
+            && !(decided.decision() instanceof Decision.Ignore)
+            && record.debugging(chat)
+            && admins.contains(record.sender(chat, messageId));
+    return wanted
+        ? new Answering.Decided(
+            Explanation.beneath(decided),
+            decided.retrieveMs(),
+            decided.generateMs(),
+            decided.beside(),
+            decided.toldOnNight(),
+            decided.atNight())
+        : decided;
+  }
+
+  private String debug(ChatKey chat, boolean on, String admin) {
+    record.debug(chat, on, admin);
+    return on ? "调试已开启：本会话回答管理员时附上依据，发送 #debug off 关闭。" : "调试已关闭。";
   }
 
   private static Decision.Command says(String content) {

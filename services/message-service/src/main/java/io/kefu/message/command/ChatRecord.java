@@ -40,6 +40,20 @@ class ChatRecord {
       WHERE tenant_id = $1 AND agent_id = $2 AND chat_id = $3
       """;
 
+  private static final String DEBUGGING =
+      """
+      SELECT debug_at IS NOT NULL AS debugging FROM chats
+      WHERE tenant_id = $1 AND agent_id = $2 AND chat_id = $3
+      """;
+
+  private static final String DEBUG =
+      """
+      UPDATE chats SET debug_at = CASE WHEN $4 THEN COALESCE(debug_at, now()) END,
+        debug_by = CASE WHEN $4 THEN $5::text END
+      WHERE tenant_id = $1 AND agent_id = $2 AND chat_id = $3
+      RETURNING 1
+      """;
+
   /** Uses replies_outbox_chat and todos_open. */
   private static final String STANDING =
       """
@@ -83,6 +97,16 @@ class ChatRecord {
   /** Whether the bot is silent in a chat. */
   boolean muted(ChatKey chat) {
     return read(MUTED, chat, key(chat)).map(row -> row.getBoolean("muted")).orElse(false);
+  }
+
+  /** Whether answers to admins in a chat say what they rest on. */
+  boolean debugging(ChatKey chat) {
+    return read(DEBUGGING, chat, key(chat)).map(row -> row.getBoolean("debugging")).orElse(false);
+  }
+
+  /** Lets answers to admins say what they rest on, or no more; again changes nothing. */
+  void debug(ChatKey chat, boolean on, String admin) {
+    read(DEBUG, chat, key(chat).addBoolean(on).addString(admin));
   }
 
   /** How a chat stands. */

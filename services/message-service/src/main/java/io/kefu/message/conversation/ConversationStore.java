@@ -117,7 +117,7 @@ public class ConversationStore {
         bot_silent boolean, handover_at timestamptz, return_at timestamptz, held_by text,
         last_question text, last_question_at timestamptz, assigned_to text,
         clarification text)
-      WHERE v.tenant_id = $1 AND v.conversation_id = i.id
+      WHERE v.tenant_id = $1 AND v.conversation_id = i.id AND NOT (i IS DISTINCT FROM i)
       """;
 
   private static final String TRANSITIONS =

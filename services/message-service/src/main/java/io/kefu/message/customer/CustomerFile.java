@@ -3,6 +3,7 @@ package io.kefu.message.customer;
 import io.kefu.chassis.problem.Problem;
 import io.kefu.chassis.problem.ProblemException;
 import io.kefu.chassis.tenancy.TenantScope;
+import io.kefu.message.persistence.ExpectedVersion;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
@@ -103,11 +104,15 @@ public class CustomerFile {
   /**
    * Edits a profile.
    *
-   * @param version the version that was read; null edits whatever is there
+   * @param version the version that was read
    * @param actor who edits; may be null
    */
   public Uni<Row> edit(
-      String tenantId, UUID customerId, CustomerProfile profile, Long version, String actor) {
+      String tenantId,
+      UUID customerId,
+      CustomerProfile profile,
+      ExpectedVersion version,
+      String actor) {
     profile.check();
     return tenants.inTransaction(
         tenantId,
@@ -134,13 +139,8 @@ public class CustomerFile {
                             null)));
   }
 
-  private static void refuse(Row locked, CustomerProfile profile, Long version) {
-    if (version != null && !version.equals(locked.getLong("version"))) {
-      throw new ProblemException(
-          412,
-          "changed_meanwhile",
-          "Somebody changed the customer; read it again and repeat the edit.");
-    }
+  private static void refuse(Row locked, CustomerProfile profile, ExpectedVersion version) {
+    version.check(locked.getLong("version"));
     if (profile.bucket() != null && locked.getString("k_code") != null) {
       throw new ProblemException(
           409, "on_file", "A customer on file is WHITE, whatever happens; leave the bucket out.");

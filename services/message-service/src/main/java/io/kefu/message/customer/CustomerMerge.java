@@ -2,6 +2,7 @@ package io.kefu.message.customer;
 
 import io.kefu.chassis.problem.ProblemException;
 import io.kefu.chassis.tenancy.TenantScope;
+import io.kefu.message.persistence.ExpectedVersion;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
@@ -121,7 +122,8 @@ public class CustomerMerge {
   }
 
   /** Merges a duplicate into a customer and gives that one. Both must be of the tenant. */
-  public Uni<Row> merge(String tenantId, UUID kept, UUID gone, String actor) {
+  public Uni<Row> merge(
+      String tenantId, UUID kept, UUID gone, ExpectedVersion version, String actor) {
     if (kept.equals(gone)) {
       throw CustomerFile.invalid("duplicate_id", "must be another customer");
     }
@@ -136,7 +138,7 @@ public class CustomerMerge {
                 .chain(threads -> connection.preparedQuery(LOCK).execute(both))
                 .chain(
                     locked -> {
-                      check(locked, gone);
+                      check(locked, kept, gone, version);
                       Uni<Void> steps = Uni.createFrom().voidItem();
                       for (String step : MERGE) {
                         steps =
@@ -180,7 +182,7 @@ public class CustomerMerge {
         .replaceWithVoid();
   }
 
-  private static void check(RowSet<Row> locked, UUID gone) {
+  private static void check(RowSet<Row> locked, UUID kept, UUID gone, ExpectedVersion version) {
     if (locked.size() != 2) {
       throw new ProblemException(
           404, "customer_unknown", "Both must be customers of this tenant; one of them is not.");
@@ -195,6 +197,9 @@ public class CustomerMerge {
             409,
             "duplicate_on_file",
             "The duplicate has a K-code, which would be lost; merge the other one into it.");
+      }
+      if (row.getUUID("customer_id").equals(kept)) {
+        version.check(row.getLong("version"));
       }
     }
   }

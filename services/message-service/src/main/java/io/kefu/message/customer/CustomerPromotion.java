@@ -2,6 +2,7 @@ package io.kefu.message.customer;
 
 import io.kefu.chassis.problem.ProblemException;
 import io.kefu.chassis.tenancy.TenantScope;
+import io.kefu.message.persistence.ExpectedVersion;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.Tuple;
@@ -52,8 +53,16 @@ public class CustomerPromotion {
     this.sync = sync;
   }
 
-  /** Puts a customer on file and gives the row with the K-code; 409 when the customer has one. */
-  public Uni<Row> promote(String tenantId, UUID customerId, Promotion promotion, String actor) {
+  /**
+   * Puts a customer on file and gives the row with the K-code; 409 when the customer has one, 412
+   * for another version than expected.
+   */
+  public Uni<Row> promote(
+      String tenantId,
+      UUID customerId,
+      Promotion promotion,
+      ExpectedVersion version,
+      String actor) {
     String channel = promotion.channel() == null ? "微信" : promotion.channel();
     try {
       KCode.of(0, promotion.region(), promotion.name(), promotion.level(), channel);
@@ -70,6 +79,7 @@ public class CustomerPromotion {
                         throw new ProblemException(
                             409, "already_on_file", "The customer has a K-code already.");
                       }
+                      version.check(locked.getLong("version"));
                       return connection
                           .preparedQuery(NUMBER)
                           .execute(Tuple.of(tenantId, FIRST_NUMBER));

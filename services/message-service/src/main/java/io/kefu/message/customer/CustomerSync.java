@@ -56,13 +56,18 @@ public class CustomerSync {
       WHERE tenant_id = $1 AND customer_id = ANY($2)
       """;
 
-  /** Uses customers_sync. */
+  /** Uses customers_sync and erp_links_customer. */
   private static final String DUE =
       """
-      SELECT * FROM customers
-      WHERE sync_since IS NOT NULL AND (sync_urgent OR sync_since <= $1)
-      ORDER BY sync_since LIMIT $2
-      FOR NO KEY UPDATE SKIP LOCKED
+      SELECT k.*, (
+          SELECT l.erp_customer_id FROM erp_links l
+          WHERE l.tenant_id = k.tenant_id AND l.customer_id = k.customer_id
+            AND starts_with(l.erp_customer_id, 'erp-')
+          ORDER BY l.erp_customer_id LIMIT 1) AS told_as
+      FROM customers k
+      WHERE k.sync_since IS NOT NULL AND (k.sync_urgent OR k.sync_since <= $1)
+      ORDER BY k.sync_since LIMIT $2
+      FOR NO KEY UPDATE OF k SKIP LOCKED
       """;
 
   private static final String TOLD =
@@ -72,6 +77,7 @@ public class CustomerSync {
       FROM jsonb_to_recordset($1::text::jsonb) AS i(
         tenant_id text, customer_id uuid, version bigint, told text)
       WHERE k.tenant_id = i.tenant_id AND k.customer_id = i.customer_id
+        AND NOT (i IS DISTINCT FROM i)
       """;
 
   private final TenantScope tenants;
@@ -204,6 +210,7 @@ public class CustomerSync {
   /** A customer's row under the names that erp-sync knows. */
   static Map<String, Object> fields(Row row) {
     Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("told_as", row.getString("told_as"));
     fields.put("wechat_id", row.getString("wechat_id"));
     fields.put("wechat_nickname", row.getString("display_name"));
     fields.put("real_name", row.getString("name"));

@@ -110,15 +110,22 @@ public class FromErp {
   private final TenantScope tenants;
   private final Phones phones;
   private final CustomerChanges changes;
+  private final CustomerSync sync;
   private final JsonRows json;
   private final Identity ids;
 
   /** Wires the taking over. */
   public FromErp(
-      TenantScope tenants, Phones phones, CustomerChanges changes, JsonRows json, Identity ids) {
+      TenantScope tenants,
+      Phones phones,
+      CustomerChanges changes,
+      CustomerSync sync,
+      JsonRows json,
+      Identity ids) {
     this.tenants = tenants;
     this.phones = phones;
     this.changes = changes;
+    this.sync = sync;
     this.json = json;
     this.ids = ids;
   }
@@ -250,6 +257,7 @@ public class FromErp {
                 connection
                     .preparedQuery(REMEMBER)
                     .execute(Tuple.of(tenantId, event.customerId(), id, event.version())))
+        .chain(() -> answered(connection, event, id))
         .chain(
             () ->
                 changes.note(
@@ -261,6 +269,13 @@ public class FromErp {
                     List.copyOf(event.fields().keySet()),
                     null))
         .replaceWith(Outcome.APPLIED);
+  }
+
+  /** Who came as erp-ID has an id of ours now: erp-sync answers for her once it hears which. */
+  private Uni<Void> answered(SqlConnection connection, ErpSync event, UUID id) {
+    return event.customerId().startsWith(ERP_ID)
+        ? sync.mark(connection, event.tenantId(), List.of(id), SyncCause.LINKED)
+        : Uni.createFrom().voidItem();
   }
 
   /** A text of the event, cut to what the file keeps; null when it is absent or blank. */

@@ -46,6 +46,7 @@ public class Grading {
       UPDATE customers k SET grade = i.grade, graded_at = now()
       FROM jsonb_to_recordset($1::text::jsonb) AS i(tenant_id text, customer_id uuid, grade text)
       WHERE k.tenant_id = i.tenant_id AND k.customer_id = i.customer_id
+        AND NOT (i IS DISTINCT FROM i)
       """;
 
   private final TenantScope tenants;

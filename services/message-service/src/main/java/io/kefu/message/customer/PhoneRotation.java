@@ -41,6 +41,7 @@ public class PhoneRotation {
       FROM jsonb_to_recordset($1::text::jsonb) AS i(
         tenant_id text, customer_id uuid, phone text, fingerprint text)
       WHERE k.tenant_id = i.tenant_id AND k.customer_id = i.customer_id
+        AND NOT (i IS DISTINCT FROM i)
       """;
 
   private final TenantScope tenants;

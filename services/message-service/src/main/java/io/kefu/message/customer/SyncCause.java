@@ -24,6 +24,10 @@ public enum SyncCause {
   MERGED("merged", true),
   /** A person or a rule asked for it. */
   REQUESTED("requested", true),
+  /**
+   * Somebody whom the ERP told of is this customer of ours; until it hears so, it answers nothing.
+   */
+  LINKED("linked", true),
   /** Wrote for the first time. */
   CREATED("created", false),
   /** Anything else. */

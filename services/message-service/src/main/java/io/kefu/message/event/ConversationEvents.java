@@ -48,6 +48,7 @@ public class ConversationEvents {
       FROM jsonb_to_recordset($2::text::jsonb) AS i(
         event_id uuid, conversation_id uuid, kind text, cause text, actor text)
       JOIN conversations v ON v.tenant_id = $1 AND v.conversation_id = i.conversation_id
+        AND NOT (i IS DISTINCT FROM i)
       JOIN chats c
         ON c.tenant_id = v.tenant_id AND c.agent_id = v.agent_id AND c.chat_id = v.chat_id
       JOIN customers k ON k.tenant_id = v.tenant_id AND k.customer_id = v.customer_id

@@ -1,9 +1,12 @@
 package io.kefu.message.event;
 
+import io.kefu.contracts.ChatKey;
 import io.kefu.contracts.Topics;
 import io.kefu.contracts.event.ConversationEvent;
 import io.kefu.contracts.event.ErpSync;
 import io.kefu.contracts.event.Event;
+import io.kefu.contracts.event.ReplyOut;
+import io.kefu.contracts.event.ReplyOutKind;
 import io.kefu.message.persistence.DataKeys;
 import io.kefu.message.persistence.JsonRows;
 import io.smallrye.mutiny.Uni;
@@ -77,6 +80,13 @@ public class Events {
               Topics.CONVERSATION_EVENT,
               thread.tenantId() + '/' + thread.conversationId(),
               json.text(thread));
+      case ReplyOut unsaid when unsaid.kind() == ReplyOutKind.DECISION ->
+          new EventRow(
+              unsaid.eventId(),
+              Topics.REPLY_OUT,
+              new ChatKey(unsaid.tenantId(), unsaid.agentId(), unsaid.decided().chatId())
+                  .toRecordKey(),
+              json.text(unsaid));
       default ->
           throw new IllegalArgumentException(
               event.getClass().getSimpleName() + " is not told through this outbox");

@@ -43,6 +43,7 @@ class ChatMutes {
       FROM jsonb_to_recordset($2::text::jsonb) AS i(
         agent_id text, chat_id text, muted_at timestamptz, muted_by text)
       WHERE c.tenant_id = $1 AND c.agent_id = i.agent_id AND c.chat_id = i.chat_id
+        AND NOT (i IS DISTINCT FROM i)
       """;
 
   /** What the bot had not let out yet is not said any more; uses replies_outbox_chat. */
@@ -54,7 +55,7 @@ class ChatMutes {
         FROM jsonb_to_recordset($2::text::jsonb) AS i(
           agent_id text, chat_id text, muted_at timestamptz)
         JOIN replies q ON q.tenant_id = $1 AND q.agent_id = i.agent_id AND q.chat_id = i.chat_id
-        WHERE i.muted_at IS NOT NULL AND q.status = 'PENDING' AND q.origin = 'bot'
+        WHERE NOT (i IS DISTINCT FROM i) AND i.muted_at IS NOT NULL AND q.status = 'PENDING' AND q.origin = 'bot'
           AND q.released_at IS NULL
         ORDER BY q.reply_id FOR NO KEY UPDATE OF q) w
       WHERE r.tenant_id = $1 AND r.reply_id = w.reply_id

@@ -200,8 +200,10 @@ public class ChatWorker {
     if (claim.failures() >= config.maxFailures()) {
       return answering.broken(claim.chat().tenantId(), inquiry);
     }
-    return answering.decide(
-        claim.chat().tenantId(), burst.lead().messageId(), inquiry, () -> history(claim, burst));
+    Answering.Decided decided =
+        answering.decide(
+            claim.chat().tenantId(), lead.messageId(), inquiry, () -> history(claim, burst));
+    return lead.own() ? decided : commands.explained(claim.chat(), lead.messageId(), decided);
   }
 
   /** The lines of session and topic before the burst. */
@@ -225,7 +227,7 @@ public class ChatWorker {
         claim.chatType(),
         burst.mentioned(),
         lead.own(),
-        thread != null && blocked(thread, burst, claim.chatType(), now),
+        thread != null && blocked(claim, thread, burst, now),
         attention(claim, thread, now),
         recentQuestion(thread, now),
         thread == null ? List.of() : json.list(thread.clarification(), Decision.Choice.class),
@@ -254,9 +256,9 @@ public class ChatWorker {
 
   /** A word of private life blocks at once; a strong signal of business lifts a block. */
   private boolean blocked(
-      PendingMessage.Thread thread, Burst burst, ChatType chatType, Instant now) {
+      ClaimedChat claim, PendingMessage.Thread thread, Burst burst, Instant now) {
     return settlement
-        .signal(burst, chatType, false, now)
+        .signal(claim, burst, false, now)
         .map(signal -> settlement.bucketAfter(thread, signal).equals("BLACK"))
         .orElse(thread.bucket().equals("BLACK"));
   }

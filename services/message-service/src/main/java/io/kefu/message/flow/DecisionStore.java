@@ -79,6 +79,7 @@ public class DecisionStore {
       FROM jsonb_to_recordset($2::text::jsonb) AS i(
         agent_id text, message_id text, decided_by text)
       WHERE b.tenant_id = $1 AND b.agent_id = i.agent_id AND b.message_id = i.message_id
+        AND NOT (i IS DISTINCT FROM i)
       """;
 
   /** Marks for the ERP (CustomerSync) what is worth it: not every message, but each tenth. */
@@ -91,6 +92,7 @@ public class DecisionStore {
         FROM jsonb_to_recordset($2::text::jsonb) AS i(
           customer_id uuid, messages int, score int, trigger_label text, bucket text,
           white_proposed boolean, quote_requested boolean)
+        WHERE NOT (i IS DISTINCT FROM i)
         GROUP BY customer_id),
       locked AS (
         SELECT t.* FROM customers k JOIN talked t USING (customer_id)

@@ -27,6 +27,7 @@ final class HeldClaims {
       SELECT c.agent_id, c.chat_id, c.lease_token, c.muted_at FROM chats c
       JOIN jsonb_to_recordset($2::text::jsonb) AS h(agent_id text, chat_id text, token uuid)
         ON c.agent_id = h.agent_id AND c.chat_id = h.chat_id AND c.lease_token = h.token
+        AND NOT (h IS DISTINCT FROM h)
       WHERE c.tenant_id = $1
       ORDER BY c.agent_id, c.chat_id
       FOR NO KEY UPDATE OF c

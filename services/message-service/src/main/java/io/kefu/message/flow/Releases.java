@@ -45,7 +45,7 @@ public class Releases {
         FROM jsonb_to_recordset($2::text::jsonb) AS i(
           agent_id text, chat_id text, token uuid, more boolean, outbox_ms bigint)
         JOIN chats c ON c.tenant_id = $1 AND c.agent_id = i.agent_id AND c.chat_id = i.chat_id
-          AND c.lease_token = i.token
+          AND c.lease_token = i.token AND NOT (i IS DISTINCT FROM i)
         ORDER BY c.agent_id, c.chat_id
         FOR NO KEY UPDATE OF c)
       UPDATE chats c SET lease_token = NULL, lease_until = NULL, failures = 0,

@@ -2,7 +2,6 @@ package io.kefu.message.flow;
 
 import io.kefu.contracts.answer.Branch;
 import io.kefu.contracts.answer.Speaker;
-import io.kefu.contracts.chat.ChatType;
 import io.kefu.contracts.chat.ReplyAction;
 import io.kefu.message.answer.AnswerConfig;
 import io.kefu.message.answer.Answering;
@@ -20,6 +19,7 @@ import io.kefu.message.handover.HandoverConfig;
 import io.kefu.message.persistence.JsonRows;
 import io.kefu.message.reply.OutboxPart;
 import io.kefu.message.reply.SendSchedule;
+import io.kefu.message.rules.PolicyBook;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Instant;
@@ -42,6 +42,7 @@ class Settlement {
   private final Clock clock;
   private final SignalScore scoring;
   private final AnswerConfig answers;
+  private final PolicyBook policies;
 
   Settlement(
       ReplyParts replies,
@@ -50,6 +51,7 @@ class Settlement {
       JsonRows json,
       SignalConfig signals,
       AnswerConfig answers,
+      PolicyBook policies,
       Clock clock) {
     this.replies = replies;
     this.sla = sla;
@@ -59,6 +61,7 @@ class Settlement {
     this.clock = clock;
     this.scoring = new SignalScore(signals);
     this.answers = answers;
+    this.policies = policies;
   }
 
   /**
@@ -66,10 +69,16 @@ class Settlement {
    * group that is not addressed to us.
    */
   Optional<SignalScore.Signal> signal(
-      Burst burst, ChatType chatType, boolean knowledgeMatch, Instant now) {
+      ClaimedChat claim, Burst burst, boolean knowledgeMatch, Instant now) {
     PendingMessage lead = burst.lead();
     boolean ours =
-        lead.thread() != null && !lead.own() && (chatType == ChatType.PRIVATE || burst.mentioned());
+        lead.thread() != null
+            && !lead.own()
+            && Question.addressed(
+                claim.chatType(),
+                burst.mentioned(),
+                burst.text(),
+                policies.atHand(claim.chat().tenantId()).groups());
     return ours
         ? Optional.of(scoring.of(burst.text(), burst.fileNames(), knowledgeMatch, now))
         : Optional.empty();
@@ -86,7 +95,7 @@ class Settlement {
     boolean known =
         decision.basis().evidence().stream()
             .anyMatch(entry -> entry.confidence() >= answers.thresholds().answer());
-    return signal(burst, claim.chatType(), known, now)
+    return signal(claim, burst, known, now)
         .map(
             signal ->
                 new DecidedWork.SignalRow(

@@ -9,9 +9,11 @@ import io.kefu.message.conversation.StatusMachine;
 import io.kefu.message.conversation.ThreadEvent;
 import io.kefu.message.outcome.Ending;
 import io.kefu.message.outcome.Episodes;
-import io.kefu.message.reply.Outbox;
+import io.kefu.message.persistence.ExpectedVersion;
+import io.kefu.message.reply.Cancellations;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.SqlConnection;
+import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Instant;
@@ -25,11 +27,15 @@ import java.util.UUID;
 @ApplicationScoped
 public class OperatorDesk {
 
+  private static final String VERSION =
+      "SELECT version FROM conversations WHERE tenant_id = $1 AND conversation_id = $2";
+
   private final TenantScope tenants;
   private final ConversationStore conversations;
   private final SlaConfig sla;
   private final HandoverConfig config;
   private final Episodes episodes;
+  private final Cancellations cancellations;
   private final Clock clock;
 
   /** Wires the desk. */
@@ -39,28 +45,37 @@ public class OperatorDesk {
       SlaConfig sla,
       HandoverConfig config,
       Episodes episodes,
+      Cancellations cancellations,
       Clock clock) {
     this.tenants = tenants;
     this.conversations = conversations;
     this.sla = sla;
     this.config = config;
     this.episodes = episodes;
+    this.cancellations = cancellations;
     this.clock = clock;
   }
 
   /**
    * Does it, and gives the conversation as it is afterwards.
    *
+   * @param version the version that was read
    * @param operator who does it
-   * @throws ProblemException 404 for an unknown conversation, 409 when somebody else holds it
+   * @throws ProblemException 404 for an unknown conversation, 409 when somebody else holds it, 412
+   *     for another version than expected
    */
   public Uni<Conversation> act(
-      String tenantId, UUID conversationId, OperatorAction action, String operator) {
+      String tenantId,
+      UUID conversationId,
+      OperatorAction action,
+      ExpectedVersion version,
+      String operator) {
     return tenants.inTransaction(
         tenantId,
         connection ->
             conversations
                 .lock(connection, tenantId, List.of(conversationId))
+                .call(locked -> check(connection, tenantId, conversationId, version))
                 .chain(
                     locked -> {
                       Conversation before = locked.get(conversationId);
@@ -79,6 +94,18 @@ public class OperatorDesk {
                           .chain(() -> follow(connection, tenantId, after, action, operator))
                           .replaceWith(after);
                     }));
+  }
+
+  private static Uni<Void> check(
+      SqlConnection connection, String tenantId, UUID conversationId, ExpectedVersion version) {
+    if (version.equals(ExpectedVersion.ANY)) {
+      return Uni.createFrom().voidItem();
+    }
+    return connection
+        .preparedQuery(VERSION)
+        .execute(Tuple.of(tenantId, conversationId))
+        .invoke(rows -> rows.forEach(row -> version.check(row.getLong("version"))))
+        .replaceWithVoid();
   }
 
   private Conversation after(Conversation before, OperatorAction action, String operator) {
@@ -132,7 +159,8 @@ public class OperatorDesk {
       OperatorAction action,
       String operator) {
     return switch (action) {
-      case OperatorAction.Claim claim -> Outbox.cancelWaiting(connection, tenantId, after.id());
+      case OperatorAction.Claim claim ->
+          cancellations.ofConversation(connection, tenantId, after.id());
       case OperatorAction.Resolve resolve ->
           episodes
               .close(

@@ -11,6 +11,7 @@ import io.kefu.contracts.conversation.SendRequest;
 import io.kefu.message.conversation.Conversation;
 import io.kefu.message.conversation.ConversationStore;
 import io.kefu.message.persistence.JsonRows;
+import io.kefu.message.reply.Cancellations;
 import io.kefu.message.reply.LimitSource;
 import io.kefu.message.reply.Outbox;
 import io.kefu.message.reply.OutboxPart;
@@ -79,6 +80,7 @@ public class OperatorSend {
 
   private final TenantScope tenants;
   private final ConversationStore conversations;
+  private final Cancellations cancellations;
   private final ReplyPublisher publisher;
   private final ReplyConfig replies;
   private final LimitSource limits;
@@ -92,6 +94,7 @@ public class OperatorSend {
   public OperatorSend(
       TenantScope tenants,
       ConversationStore conversations,
+      Cancellations cancellations,
       ReplyPublisher publisher,
       ReplyConfig replies,
       LimitSource limits,
@@ -101,6 +104,7 @@ public class OperatorSend {
       Clock clock) {
     this.tenants = tenants;
     this.conversations = conversations;
+    this.cancellations = cancellations;
     this.publisher = publisher;
     this.replies = replies;
     this.limits = limits;
@@ -213,7 +217,7 @@ public class OperatorSend {
                   List.of(
                       new ConversationStore.Change(before, after, "operator_message", operator)));
             })
-        .chain(() -> Outbox.cancelWaiting(connection, chat.tenantId(), thread));
+        .chain(() -> cancellations.ofConversation(connection, chat.tenantId(), thread));
   }
 
   private List<OutboxPart> parts(ChatKey chat, String chatName, UUID thread, SendRequest request) {

@@ -65,7 +65,8 @@ public class InboxStore {
       """
       WITH i AS (
         SELECT * FROM jsonb_to_recordset($2::text::jsonb) AS i(
-          kind text, scope text, value text, customer_id uuid, name text, wechat_id text)),
+          kind text, scope text, value text, customer_id uuid, name text, wechat_id text)
+        WHERE NOT (i IS DISTINCT FROM i)),
       fresh AS (
         INSERT INTO customer_identities (tenant_id, kind, scope, value, customer_id)
         SELECT $1, kind, scope, value, customer_id FROM i ORDER BY kind, scope, value
@@ -83,6 +84,7 @@ public class InboxStore {
         agent_id text, chat_id text, kind text, scope text, value text, id uuid)
       JOIN customer_identities k
         ON k.tenant_id = $1 AND k.kind = i.kind AND k.scope = i.scope AND k.value = i.value
+          AND NOT (i IS DISTINCT FROM i)
       ORDER BY i.agent_id, i.chat_id, k.customer_id
       ON CONFLICT DO NOTHING
       """;
@@ -102,7 +104,8 @@ public class InboxStore {
           sender_id text, sender_name text, content_type text, content text,
           said_at timestamptz, received_at timestamptz, mentioned boolean, own boolean,
           fingerprint uuid, repeat_of text, quote jsonb, attachment jsonb,
-          kind text, scope text, value text)),
+          kind text, scope text, value text)
+        WHERE NOT (i IS DISTINCT FROM i)),
       fresh AS (
         INSERT INTO inbox (tenant_id, agent_id, message_id, chat_id, received_at, said_at,
           fingerprint, state, decided_by)

@@ -12,6 +12,7 @@ import java.util.UUID;
  * @param reason why it was rejected
  * @param documentId its document in the knowledge base
  * @param lastError why publishing failed last
+ * @param version counts its changes; the ETag
  */
 public record Candidate(
     UUID candidateId,
@@ -27,4 +28,5 @@ public record Candidate(
     String reason,
     String documentId,
     String lastError,
-    Instant createdAt) {}
+    Instant createdAt,
+    long version) {}

@@ -3,6 +3,7 @@ package io.kefu.message.learning;
 import io.kefu.chassis.problem.Problem;
 import io.kefu.chassis.problem.ProblemException;
 import io.kefu.chassis.tenancy.TenantScope;
+import io.kefu.message.persistence.ExpectedVersion;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
@@ -37,8 +38,10 @@ public class Review {
       ORDER BY created_at DESC, candidate_id::text DESC LIMIT $4
       """;
 
-  private static final String LOCK =
-      "SELECT * FROM learning_candidates WHERE tenant_id = $1 AND candidate_id = $2 FOR UPDATE";
+  private static final String READ =
+      "SELECT * FROM learning_candidates WHERE tenant_id = $1 AND candidate_id = $2";
+
+  private static final String LOCK = READ + " FOR UPDATE";
 
   private static final String APPROVE =
       """
@@ -82,11 +85,23 @@ public class Review {
                     }));
   }
 
+  /** One candidate; 404 for an unknown one. */
+  public Uni<Candidate> read(String tenantId, UUID candidateId) {
+    return tenants.inTransaction(
+        tenantId,
+        connection ->
+            connection
+                .preparedQuery(READ)
+                .execute(Tuple.of(tenantId, candidateId))
+                .map(rows -> candidate(one(rows))));
+  }
+
   /**
    * Approves a candidate, with the texts as the reviewer wants them; it is published at once, or as
    * soon as rag-service is there. Approved again with the same texts, nothing happens.
    *
-   * @throws ProblemException 400 for unfit texts, 404, 409 when it was rejected or is published
+   * @throws ProblemException 400 for unfit texts, 404, 409 when it was rejected or is published,
+   *     412 for another version than expected
    */
   public Uni<Candidate> approve(
       String tenantId,
@@ -94,6 +109,7 @@ public class Review {
       String question,
       String answer,
       String knowledgeBase,
+      ExpectedVersion version,
       String actor) {
     check(question, answer, knowledgeBase);
     return tenants.inTransaction(
@@ -119,6 +135,7 @@ public class Review {
                         }
                         throw decided(state);
                       }
+                      version.check(row.getLong("version"));
                       return connection
                           .preparedQuery(APPROVE)
                           .execute(Tuple.of(tenantId, candidateId, asked, said, base, actor))
@@ -131,7 +148,8 @@ public class Review {
    *
    * @throws ProblemException 400 without a reason, 404, 409 when it was approved
    */
-  public Uni<Candidate> reject(String tenantId, UUID candidateId, String reason, String actor) {
+  public Uni<Candidate> reject(
+      String tenantId, UUID candidateId, String reason, ExpectedVersion version, String actor) {
     if (reason == null || reason.isBlank() || reason.length() > MAX_REASON || nul(reason)) {
       throw invalid(
           List.of(
@@ -150,6 +168,7 @@ public class Review {
                       if (!state.equals("PENDING")) {
                         throw decided(state);
                       }
+                      version.check(row.getLong("version"));
                       return connection
                           .preparedQuery(REJECT)
                           .execute(Tuple.of(tenantId, candidateId, reason.strip(), actor))
@@ -224,6 +243,7 @@ public class Review {
         row.getString("reason"),
         row.getString("document_id"),
         row.getString("last_error"),
-        row.getOffsetDateTime("created_at").toInstant());
+        row.getOffsetDateTime("created_at").toInstant(),
+        row.getLong("version"));
   }
 }

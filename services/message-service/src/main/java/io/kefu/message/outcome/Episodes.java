@@ -4,6 +4,7 @@ import io.kefu.chassis.identity.Identity;
 import io.kefu.chassis.problem.ProblemException;
 import io.kefu.chassis.tenancy.TenantScope;
 import io.kefu.contracts.answer.Speaker;
+import io.kefu.message.persistence.ExpectedVersion;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
@@ -96,8 +97,10 @@ public class Episodes {
   private static final String LAST =
       """
       SELECT * FROM outcomes WHERE tenant_id = $1 AND conversation_id = $2
-      ORDER BY resolved_at DESC, outcome_id DESC LIMIT 200
+      ORDER BY resolved_at DESC, outcome_id DESC LIMIT $3
       """;
+
+  private static final int MOST = 200;
 
   private final TenantScope tenants;
   private final Identity ids;
@@ -197,10 +200,12 @@ public class Episodes {
   /**
    * Records what a person says: about the open episode, which it closes, else about the last one.
    *
-   * @throws ProblemException 404 for an unknown conversation, or one without any episode
+   * @param version tag of the last outcome as it was read
+   * @throws ProblemException 404 for an unknown conversation, or one without any episode; 412 when
+   *     another outcome was recorded meanwhile
    */
   public Uni<OutcomeView> recordEnding(
-      String tenantId, UUID conversationId, Ending ending, String actor) {
+      String tenantId, UUID conversationId, Ending ending, ExpectedVersion version, String actor) {
     return tenants.inTransaction(
         tenantId,
         connection ->
@@ -210,6 +215,15 @@ public class Episodes {
                 .map(Episodes::known)
                 .chain(
                     thread ->
+                        connection
+                            .preparedQuery(LAST)
+                            .execute(Tuple.of(tenantId, conversationId, 1)))
+                .invoke(
+                    last ->
+                        version.check(
+                            last.size() == 0 ? "" : OutcomeView.of(last.iterator().next()).tag()))
+                .chain(
+                    () ->
                         connection.preparedQuery(FACTS).execute(Tuple.of(tenantId, conversationId)))
                 .chain(
                     facts ->
@@ -256,7 +270,7 @@ public class Episodes {
         connection ->
             connection
                 .preparedQuery(LAST)
-                .execute(Tuple.of(tenantId, conversationId))
+                .execute(Tuple.of(tenantId, conversationId, MOST))
                 .map(
                     rows -> {
                       List<OutcomeView> views = new ArrayList<>(rows.size());

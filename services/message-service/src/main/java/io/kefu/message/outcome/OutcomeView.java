@@ -15,6 +15,7 @@ import java.util.UUID;
  * @param firstResponseMs from the first message to our first answer that was sent; absent without
  *     one
  * @param resolutionMs from the first message to the closing
+ * @param version counts its edits
  */
 public record OutcomeView(
     UUID outcomeId,
@@ -34,7 +35,13 @@ public record OutcomeView(
     long humanReplyCount,
     long handoverCount,
     Instant openedAt,
-    Instant resolvedAt) {
+    Instant resolvedAt,
+    long version) {
+
+  /** Names this outcome as it is; another one, or an edit, has another tag. */
+  public String tag() {
+    return outcomeId + "-" + version;
+  }
 
   /** Reads a row of outcomes. */
   static OutcomeView of(Row row) {
@@ -57,6 +64,7 @@ public record OutcomeView(
         row.getLong("human_reply_count"),
         row.getLong("handover_count"),
         opened == null ? null : opened.toInstant(),
-        row.getOffsetDateTime("resolved_at").toInstant());
+        row.getOffsetDateTime("resolved_at").toInstant(),
+        row.getLong("version"));
   }
 }

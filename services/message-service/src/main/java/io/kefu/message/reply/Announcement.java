@@ -4,8 +4,13 @@ import io.kefu.contracts.ChatKey;
 import io.kefu.contracts.answer.Branch;
 import io.kefu.contracts.answer.DecisionSummary;
 import io.kefu.contracts.chat.ReplyAction;
+import io.kefu.contracts.chat.ReplyOrigin;
 import io.kefu.contracts.event.DecidedMessage;
+import io.kefu.contracts.event.Event;
+import io.kefu.contracts.event.ReplyOut;
+import io.kefu.contracts.event.ReplyOutKind;
 import java.time.Instant;
+import java.util.UUID;
 
 /**
  * What the rest of the platform is told about a decision.
@@ -34,6 +39,23 @@ public record Announcement(ChatKey chat, DecidedMessage decided, DecisionSummary
             why.ruleId(),
             why.latency()),
         at);
+  }
+
+  /** The record that tells it. */
+  ReplyOut event(UUID eventId) {
+    return new ReplyOut(
+        eventId,
+        chat.tenantId(),
+        at,
+        Event.SCHEMA_VERSION,
+        chat.agentId(),
+        ReplyOutKind.DECISION,
+        1,
+        ReplyOrigin.BOT,
+        null,
+        why,
+        null,
+        decided);
   }
 
   /** Whether it covers more than the message that a reply names. */

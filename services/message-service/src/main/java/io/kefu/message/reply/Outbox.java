@@ -99,6 +99,7 @@ public class Outbox {
         SELECT p.* FROM jsonb_to_recordset($2::text::jsonb) AS p(
           reply_id uuid, attempts int, at timestamptz, wait_ms bigint)
         JOIN replies q ON q.tenant_id = $1 AND q.reply_id = p.reply_id AND q.status = 'PENDING'
+          AND NOT (p IS DISTINCT FROM p)
         ORDER BY q.reply_id FOR NO KEY UPDATE OF q) p
       WHERE r.tenant_id = $1 AND r.reply_id = p.reply_id AND r.status = 'PENDING'
         AND c.tenant_id = $1 AND c.agent_id = r.agent_id AND c.chat_id = r.chat_id
@@ -122,14 +123,6 @@ public class Outbox {
         ORDER BY reply_id FOR NO KEY UPDATE) q
       WHERE r.tenant_id = $1 AND r.reply_id = q.reply_id
       RETURNING r.reply_id
-      """;
-
-  private static final String CANCEL_WAITING =
-      """
-      UPDATE replies SET status = 'CANCELLED', error = 'operator_took_over', ended_at = now(),
-        slot_at = NULL
-      WHERE tenant_id = $1 AND conversation_id = $2 AND status = 'PENDING' AND origin = 'bot'
-        AND released_at IS NULL
       """;
 
   private static final String TODOS =
@@ -205,15 +198,6 @@ public class Outbox {
                       rows.forEach(row -> released.add(row.getUUID("reply_id")));
                       return released;
                     }));
-  }
-
-  /** An operator takes a conversation: what the bot has not let out is cancelled. */
-  public static Uni<Void> cancelWaiting(
-      SqlConnection connection, String tenantId, UUID conversationId) {
-    return connection
-        .preparedQuery(CANCEL_WAITING)
-        .execute(Tuple.of(tenantId, conversationId))
-        .replaceWithVoid();
   }
 
   /** Parts that are too old to be sent become a person's business. */

@@ -50,6 +50,7 @@ public class Receipts {
       WHERE tenant_id = $1 AND reply_id = ANY($2) AND conversation_id IS NOT NULL
       """;
 
+  /** IS TRUE keeps the planner from looking up by agent what has a key of its own. */
   private static final String END =
       """
       UPDATE replies r SET status = i.status, error = i.error, ended_at = now()
@@ -57,8 +58,9 @@ public class Receipts {
         SELECT i.* FROM jsonb_to_recordset($2::text::jsonb) AS i(
           agent_id text, reply_id uuid, status text, error text)
         JOIN replies q ON q.tenant_id = $1 AND q.reply_id = i.reply_id
+          AND NOT (i IS DISTINCT FROM i)
         ORDER BY q.reply_id FOR NO KEY UPDATE OF q) i
-      WHERE r.tenant_id = $1 AND r.reply_id = i.reply_id AND r.agent_id = i.agent_id
+      WHERE r.tenant_id = $1 AND r.reply_id = i.reply_id AND (r.agent_id = i.agent_id) IS TRUE
         AND (r.status = 'PENDING'
           OR (r.status IN ('EXPIRED', 'CANCELLED') AND i.status IN ('SENT', 'UNKNOWN')))
       RETURNING r.reply_id, r.agent_id, r.message_id, r.conversation_id, r.action, r.status

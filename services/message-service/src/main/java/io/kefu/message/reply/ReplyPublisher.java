@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.kefu.chassis.identity.Identity;
 import io.kefu.contracts.ChatKey;
 import io.kefu.contracts.chat.OutboundReply;
-import io.kefu.contracts.chat.ReplyOrigin;
 import io.kefu.contracts.event.AgentCommand;
 import io.kefu.contracts.event.Event;
 import io.kefu.contracts.event.ReplyOut;
@@ -75,22 +74,8 @@ public class ReplyPublisher implements AgentCommands {
 
   /** Completes when Kafka has the decision; {@link Announcements} says why it is not forgotten. */
   public Uni<Void> announce(Announcement decision) {
-    ReplyOut event =
-        new ReplyOut(
-            ids.next(),
-            decision.chat().tenantId(),
-            decision.at(),
-            Event.SCHEMA_VERSION,
-            decision.chat().agentId(),
-            ReplyOutKind.DECISION,
-            1,
-            ReplyOrigin.BOT,
-            null,
-            decision.why(),
-            null,
-            decision.decided());
     metrics.counter("decision_announced", "action", decision.decided().action().name()).increment();
-    return put(decision.chat(), event);
+    return put(decision.chat(), decision.event(ids.next()));
   }
 
   /** Completes when Kafka has the command. */

@@ -83,6 +83,7 @@ public class SendSlots {
         SELECT i.* FROM jsonb_to_recordset($2::text::jsonb) AS i(
           reply_id uuid, slot_at timestamptz)
         JOIN replies q ON q.tenant_id = $1 AND q.reply_id = i.reply_id
+          AND NOT (i IS DISTINCT FROM i)
         ORDER BY q.reply_id FOR NO KEY UPDATE OF q) i
       WHERE r.tenant_id = $1 AND r.reply_id = i.reply_id AND r.status = 'PENDING'
         AND r.published_at IS NULL

@@ -5,6 +5,7 @@ import dev.cel.runtime.CelEvaluationException;
 import dev.cel.runtime.CelEvaluationListener;
 import dev.cel.runtime.CelRuntime;
 import dev.cel.runtime.CelVariableResolver;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -25,12 +26,14 @@ public final class Condition {
   private final CelAbstractSyntaxTree tree;
   private final CelRuntime.Program program;
   private final Set<Fact> reads;
+  private final List<WordListUse> lists;
 
   Condition(String text, CelAbstractSyntaxTree tree, CelRuntime.Program program, Set<Fact> reads) {
     this.text = text;
     this.tree = tree;
     this.program = program;
     this.reads = Set.copyOf(reads);
+    this.lists = WordListUse.in(tree);
   }
 
   /** As it was written. */
@@ -41,6 +44,11 @@ public final class Condition {
   /** Every fact it may read. */
   public Set<Fact> reads() {
     return reads;
+  }
+
+  /** Word lists that must be there when it is evaluated. */
+  List<WordListUse> lists() {
+    return lists;
   }
 
   /** Whether it may ask the knowledge base. */

@@ -56,7 +56,7 @@ public class EffectStore {
         version = k.version + 1
       FROM jsonb_to_recordset($2::text::jsonb) AS i(
         customer_id uuid, add text[], remove text[], grade text, bucket text)
-      WHERE k.tenant_id = $1 AND k.customer_id = i.customer_id
+      WHERE k.tenant_id = $1 AND k.customer_id = i.customer_id AND NOT (i IS DISTINCT FROM i)
       """;
 
   private static final String NIGHTS =

@@ -131,7 +131,7 @@ public class RuleDesk {
                   tenantId,
                   new Author(author.actor(), reason),
                   policy -> {},
-                  (policy, before) -> (ArrayNode) old);
+                  (policy, before) -> stillUsable((ArrayNode) old, policy));
             });
   }
 
@@ -144,12 +144,43 @@ public class RuleDesk {
     UnaryOperator<Stored> change =
         before -> {
           requireVersion(before.settingsVersion(), ifVersion);
+          keepLists(book.compiled(tenantId, before), read);
           return new Stored(
               before.rulesVersion(), before.settingsVersion(), before.rules(), changes);
         };
     return store
         .save(tenantId, Kind.SETTINGS, new Edit(author.actor(), author.reason(), change))
         .map(stored -> book.take(tenantId, stored));
+  }
+
+  /** A list that a rule uses cannot go: the rule would fail at every message. */
+  private static void keepLists(TenantPolicy policy, Settings next) {
+    Faults faults = new Faults();
+    policy
+        .rules()
+        .entries()
+        .forEach(
+            entry ->
+                entry.rule().condition().lists().stream()
+                    .map(WordListUse::name)
+                    .filter(name -> policy.settings().words().containsKey(name))
+                    .filter(name -> !next.words().containsKey(name))
+                    .forEach(
+                        name ->
+                            faults.add(
+                                "/words/" + name,
+                                "is used by the rule \"" + entry.rule().id() + "\"",
+                                "keep it, or change that rule first")));
+    faults.throwIfAny();
+  }
+
+  /** What an old version says may rest on a list that is gone. */
+  private ArrayNode stillUsable(ArrayNode old, TenantPolicy policy) {
+    Faults faults = new Faults();
+    reader.readAll(
+        old, "/rules", RuleLimits.STORED.withLists(policy.settings().words().keySet()), faults);
+    faults.throwIfAny();
+    return old;
   }
 
   /** Tag of a rule: changes with its content and where it comes from. */

@@ -78,6 +78,10 @@ public final class RuleReader {
     Optional<Condition> condition =
         part.text("when", Conditions.MOST_CHARACTERS)
             .flatMap(text -> conditions.compile(text, part.pointer("when"), faults));
+    if (limits.wordLists() != null) {
+      condition.ifPresent(
+          one -> WordListUse.check(one.lists(), limits.wordLists(), part.pointer("when"), faults));
+    }
     List<RuleAction> actions = actions(part, limits);
     Optional<Boolean> stop = part.flag("stop");
     boolean inQuietHours = part.flag("in_quiet_hours").orElse(false);

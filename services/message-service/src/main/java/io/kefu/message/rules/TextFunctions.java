@@ -6,6 +6,7 @@ import dev.cel.common.types.CelType;
 import dev.cel.common.types.ListType;
 import dev.cel.common.types.SimpleType;
 import dev.cel.runtime.CelFunctionBinding;
+import io.kefu.message.wording.WordList;
 import io.kefu.message.wording.Wording;
 import java.util.List;
 
@@ -35,7 +36,9 @@ final class TextFunctions {
             "contains_any",
             (text, words) -> {
               String folded = Wording.folded(text);
-              return words.stream().anyMatch(word -> holds(folded, word));
+              return words.stream().anyMatch(word -> holds(folded, word))
+                  && (words.stream().noneMatch(TextFunctions::isException)
+                      || WordList.of(words.stream().map(String::valueOf).toList()).isIn(folded));
             }),
         list(
             "contains_all",
@@ -63,6 +66,10 @@ final class TextFunctions {
 
   private interface OnList {
     boolean test(String text, List<?> words);
+  }
+
+  private static boolean isException(Object word) {
+    return Wording.folded(String.valueOf(word)).startsWith(WordList.EXCEPT);
   }
 
   private static boolean holds(String foldedText, Object word) {

@@ -29,6 +29,7 @@ import io.kefu.message.settings.SettingsDocument;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import io.smallrye.mutiny.Uni;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -44,7 +45,8 @@ import java.util.function.Function;
 public final class PolicyDesk {
 
   /** The configuration's defaults. */
-  public static final AnswerConfig CONFIG = config(AnswerConfig.class);
+  public static final AnswerConfig CONFIG =
+      config(AnswerConfig.class, Map.of("kefu.message.answer.deadlines.search-patience", "0s"));
 
   /** The settings of a tenant that set nothing. */
   public static final Settings DEFAULTS =
@@ -141,6 +143,7 @@ public final class PolicyDesk {
             tenant -> policy,
             CONFIG,
             neighbours,
+            new PatientSearch(neighbours, CONFIG, Clock.systemUTC()),
             new LookUps(neighbours, metrics),
             record,
             metrics);

@@ -247,6 +247,42 @@ class ShippedPolicyTest {
         .isEqualTo(new Ignore("group_not_listed"));
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"你们用人工智能吗", "好，我已经理解了", "主管道多粗", "我妈妈的充电桩坏了", "旁边的垃圾桶挡住了", "两组合同步运行吗"})
+  void wordsInsideOfOthersNeitherTransferNorForbid(String text) {
+    PolicyDesk desk = PolicyDesk.finding(hit(0.95, true));
+
+    assertThat(desk.decide(text).basis().ruleId()).isEqualTo("shipped.certain");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"不要人工智能，我要人工", "已经理解了，叫经理来", "他妈妈的事，你们真垃圾"})
+  void suchWordsBesideTheRealOnesDoNotHideThem(String text) {
+    PolicyDesk desk = PolicyDesk.finding(hit(0.95, true));
+
+    assertThat(desk.decide(text)).isInstanceOf(HandOver.class);
+  }
+
+  @Test
+  void inAGroupAnOrderIsNotReadOut() {
+    PolicyDesk desk = new PolicyDesk();
+
+    Decision decision =
+        desk.decide(
+                inquiry(
+                    "我的订单SO20261101发货了吗？",
+                    ChatType.GROUP,
+                    ContentType.TEXT,
+                    true,
+                    Attention.BOT,
+                    null,
+                    PolicyDesk.NOON))
+            .decision();
+
+    assertThat(decision.basis().ruleId()).isEqualTo("shipped.erp_in_group");
+    assertThat(desk.lookedUp).isEmpty();
+  }
+
   @Test
   void orderWithANumberIsLookedUpInTheErp() {
     PolicyDesk desk = new PolicyDesk();

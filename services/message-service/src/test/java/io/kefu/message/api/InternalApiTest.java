@@ -5,6 +5,7 @@ import static io.kefu.message.Stage.text;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.greaterThan;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.notNullValue;
@@ -45,7 +46,8 @@ class InternalApiTest {
             "/internal/v1/agents/a1/messages/m1/outcome",
             "/internal/v1/customers",
             "/internal/v1/conversations",
-            "/internal/v1/messages");
+            "/internal/v1/messages",
+            "/internal/v1/local-rules");
     return paths.stream()
         .flatMap(
             path ->
@@ -66,6 +68,17 @@ class InternalApiTest {
         .get(path)
         .then()
         .statusCode(401);
+  }
+
+  @Test
+  void theNewestLocalRulesOfATenantAreKnown() {
+    given()
+        .header("Authorization", tokens.bearer(tenant))
+        .when()
+        .get("/internal/v1/local-rules")
+        .then()
+        .statusCode(200)
+        .body("version", greaterThan(0));
   }
 
   @Test

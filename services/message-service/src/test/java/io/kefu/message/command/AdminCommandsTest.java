@@ -90,7 +90,24 @@ class AdminCommandsTest {
     assertThat(help.decision().reason()).isEqualTo("admin_command");
     assertThat(help.decision().branch()).isEqualTo(Branch.CANNED);
     assertThat(help.decision().ruleId()).isNull();
-    assertThat(order("m2", "#debug on").reply().content()).contains("不提供");
+  }
+
+  @Test
+  void whoDebugsAChatIsToldWhatAnAnswerRestsOnAndNobodyElse() {
+    stage.finds(word, hit("e1", "两年。", true, 0.97));
+    assertThat(order("m1", "#debug").reply().content()).contains("已关闭");
+    assertThat(order("m2", "#debug on").reply().content()).contains("调试已开启");
+
+    String admins = order("m3", word + "保修多久？").reply().content();
+    say("ann", "m4", word + "保修几年？");
+    String customers = next().reply().content();
+
+    assertThat(admins)
+        .startsWith("两年。\n〔调试〕")
+        .contains("分支 direct_answer", "规则 shipped.certain", "置信度 0.97", "依据 e1", "检索 ");
+    assertThat(customers).isEqualTo("两年。");
+    assertThat(order("m5", "#DEBUG off").reply().content()).contains("调试已关闭");
+    assertThat(order("m6", word + "怎么安装？").reply().content()).isEqualTo("两年。");
   }
 
   @Test

@@ -9,11 +9,14 @@ import static org.hamcrest.Matchers.equalTo;
 import io.kefu.chassis.servicetoken.ServiceTokens;
 import io.kefu.contracts.answer.AnswerResult;
 import io.kefu.contracts.answer.Branch;
+import io.kefu.contracts.chat.ReplyAction;
 import io.kefu.contracts.conversation.SendRequest;
 import io.kefu.contracts.event.ReplyOut;
 import io.kefu.message.OnStage;
 import io.kefu.message.Stage;
+import io.kefu.message.StageLimits;
 import io.kefu.message.reply.Outbox;
+import io.kefu.message.reply.SendLimits;
 import io.restassured.http.ContentType;
 import io.restassured.response.ValidatableResponse;
 import jakarta.inject.Inject;
@@ -27,6 +30,8 @@ import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Operators among each other, and against the bot that is about to speak. */
 @OnStage
@@ -34,6 +39,7 @@ class OperatorRacesTest {
 
   @Inject Stage stage;
   @Inject ServiceTokens tokens;
+  @Inject StageLimits limits;
   @Inject Outbox outbox;
 
   private final String tenant = Stage.tenant();
@@ -91,6 +97,37 @@ class OperatorRacesTest {
     stage.say(tenant, "a1", text("c1", "m2", "在吗？"));
     awaitDecided("m2");
     assertThat(Stage.distinct(stage.replies(tenant))).isEqualTo(1);
+  }
+
+  /** A decision travels with its first part: when that never goes, it is told by itself. */
+  @ParameterizedTest
+  @ValueSource(strings = {"claim", "send"})
+  void whatBecameOfAnAnswerThatWasTakenBackIsTold(String way) {
+    limits.set(tenant, new SendLimits(1, 0, Duration.ZERO));
+    stage.say(tenant, "a1", text("other", "m0", "在吗？"));
+    stage.awaitReplies(tenant, 1);
+    stage.say(tenant, "a1", text("c1", "m1", "在吗？"));
+    awaitDecided("m1");
+    assertThat(stage.replies(tenant)).noneMatch(out -> "m1".equals(out.reply().messageId()));
+
+    if (way.equals("claim")) {
+      act(conversationOf("c1"), "claim", "li").statusCode(200);
+    } else {
+      send("li", "您好").statusCode(202);
+    }
+
+    ReplyOut told =
+        Awaitility.await()
+            .atMost(Duration.ofSeconds(10))
+            .until(() -> stage.decisions(tenant), found -> !found.isEmpty())
+            .getFirst();
+    assertThat(told.decided().messageId()).isEqualTo("m1");
+    assertThat(told.decided().messageIds()).containsExactly("m1");
+    assertThat(told.decided().action()).isEqualTo(ReplyAction.IGNORE);
+    assertThat(told.decision().reason()).isEqualTo("operator_took_over");
+    assertThat(stage.replies(tenant)).noneMatch(out -> "m1".equals(out.reply().messageId()));
+    assertThat(stage.count(tenant, "SELECT count(*) FROM event_outbox WHERE topic = 'reply.out'"))
+        .isZero();
   }
 
   @Test
@@ -194,6 +231,15 @@ class OperatorRacesTest {
   private String conversation() {
     return stage
         .rows(tenant, "SELECT conversation_id FROM conversations")
+        .iterator()
+        .next()
+        .getUUID(0)
+        .toString();
+  }
+
+  private String conversationOf(String chatId) {
+    return stage
+        .rows(tenant, "SELECT conversation_id FROM conversations WHERE chat_id = $1", chatId)
         .iterator()
         .next()
         .getUUID(0)

@@ -19,6 +19,7 @@ import net.jqwik.api.Provide;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whatever is wrong with a rule is told with its place. */
 class RuleReaderTest {
@@ -36,7 +37,12 @@ class RuleReaderTest {
         "message.text == 3|1|14|no matching overload|the types do not fit",
         "message.text == 'a' &&|1|23|mismatched input|",
         "message.text.has_any(['a'])|1|21|\"has_any\" is neither|docs/rules.md",
-        "retrieval.sure()|1|1|neither|write it without ()"
+        "retrieval.sure()|1|1|neither|write it without ()",
+        "message.text.contains_any(words['my_list'])|1|32|no word list \"my_list\"|add it to the"
+            + " settings",
+        "message.text.contains_any(words.transfr)|1|32|no word list \"transfr\"|did you mean"
+            + " transfer?",
+        "true ? words['nobody'].size() > 0 : true|1|13|no word list|known are"
       })
   void conditionIsRefusedAtItsPosition(
       String when, int line, int column, String message, String hint) {
@@ -107,6 +113,18 @@ class RuleReaderTest {
     assertThat(fault.line()).isEqualTo(2);
     assertThat(fault.column()).isEqualTo(3);
     assertThat(fault.hint()).isEqualTo("did you mean message.length?");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "message.text.contains_any(words.transfer)",
+        "'mine' in words && message.text.contains_any(words['mine'])",
+        "has(words.mine) && message.text.contains_any(words.mine)"
+      })
+  void aWordListThatIsThereOrAskedAboutMayBeUsed(String when) {
+    assertThat(faults(rule("\"when\":\"" + when + "\",\"actions\":[{\"type\":\"stop\"}]")))
+        .isEmpty();
   }
 
   @Test

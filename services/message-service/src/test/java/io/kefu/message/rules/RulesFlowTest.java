@@ -211,6 +211,43 @@ class RulesFlowTest {
   }
 
   @Test
+  void aWordListIsThereAsLongAsARuleUsesIt() {
+    String uses = "message.text.contains_any(words['mine'])";
+    call(tenant)
+        .body(rule("uses", uses, "{\"type\":\"stop\"}"))
+        .put("/internal/v1/rules/uses")
+        .then()
+        .statusCode(400)
+        .contentType("application/problem+json")
+        .body("errors[0].pointer", equalTo("/when"))
+        .body("errors[0].line", equalTo(1))
+        .body("errors[0].message", equalTo("there is no word list \"mine\""))
+        .body("errors[0].hint", notNullValue());
+    settings("{\"words\":{\"mine\":[\"甲\"]}}", 200);
+    save("uses", uses, "{\"type\":\"stop\"}");
+
+    call(tenant)
+        .body("{}")
+        .put("/internal/v1/settings")
+        .then()
+        .statusCode(400)
+        .body("errors[0].pointer", equalTo("/words/mine"));
+
+    call(tenant).delete("/internal/v1/rules/uses").then().statusCode(204);
+    settings("{}", 200);
+    call(tenant)
+        .body("{\"version\":1}")
+        .post("/internal/v1/rules/rollback")
+        .then()
+        .statusCode(400)
+        .body("errors[0].pointer", equalTo("/rules/0/when"));
+  }
+
+  private void settings(String body, int status) {
+    call(tenant).body(body).put("/internal/v1/settings").then().statusCode(status);
+  }
+
+  @Test
   void dryRunTellsWhyAndWritesNothing() {
     call(tenant)
         .body(

@@ -68,7 +68,8 @@ final class FactTable<K extends Comparable<K>, F> {
     String match =
         keys.stream()
             .map(column -> "f." + column.name() + " = x." + column.name())
-            .collect(Collectors.joining(" AND "));
+            // Always true; it tells the planner that the rows are few (docs/adr/0007).
+            .collect(Collectors.joining(" AND ", "", " AND NOT (x IS DISTINCT FROM x)"));
     insert =
         "INSERT INTO %s (%s) SELECT %s FROM %s ORDER BY %s ON CONFLICT DO NOTHING RETURNING %s"
             .formatted(name, all, all, record, keyNames, keyNames);

@@ -160,6 +160,8 @@ final class PostgresCluster {
     option(command, "shared_buffers", "64MB");
     option(command, "io_method", "sync");
     option(command, "jit", "off");
+    // A new database learns of its first rows at once, not after a minute of poor plans.
+    option(command, "autovacuum_naptime", "2s");
     option(command, "wal_level", "minimal");
     option(command, "max_wal_senders", "0");
     option(command, "timezone", "UTC");
