@@ -1,16 +1,21 @@
 package io.kefu.agent;
 
 import io.kefu.agent.command.Commands;
+import io.kefu.agent.command.Uploads;
 import io.kefu.agent.frame.Receipt;
+import io.kefu.agent.frame.Reply;
 import io.kefu.agent.frame.ServerFrame;
 import io.kefu.agent.frame.WeChatStatus;
 import io.kefu.agent.health.Vitals;
 import io.kefu.agent.link.AgentFacts;
+import io.kefu.agent.link.GatewayHttp;
 import io.kefu.agent.link.Link;
 import io.kefu.agent.link.LinkAssembly;
 import io.kefu.agent.link.LinkEvents;
 import io.kefu.agent.link.LinkLimits;
 import io.kefu.agent.link.Transport;
+import io.kefu.agent.local.LocalAnswers;
+import io.kefu.agent.local.RuleBook;
 import io.kefu.agent.log.Log;
 import io.kefu.agent.queue.MessageQueue;
 import io.kefu.agent.queue.QueueLimits;
@@ -25,15 +30,19 @@ import io.kefu.agent.store.StoreKey;
 import io.kefu.agent.wechat.ChatMessage;
 import io.kefu.agent.wechat.Keeping;
 import io.kefu.agent.wechat.WeChatDriver;
+import io.kefu.agent.wechat.selector.SelectorStore;
+import io.kefu.agent.wechat.window.HabitStore;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 
 /** The running agent: WeChat, queue, ledger, reply desk and link, put together. */
 public final class Agent implements AutoCloseable {
@@ -46,6 +55,7 @@ public final class Agent implements AutoCloseable {
   private final SendLedger ledger;
   private final ReplyDesk replies;
   private final Link link;
+  private final LocalAnswers local;
   private final CompletableFuture<Instant> connected = new CompletableFuture<>();
 
   /**
@@ -54,6 +64,24 @@ public final class Agent implements AutoCloseable {
    * @throws IOException when the home cannot be used; the message says what to do
    */
   public Agent(AgentConfig config, AgentLimits limits, WeChatDriver driver, Clock clock)
+      throws IOException {
+    this(
+        config,
+        limits,
+        driver,
+        SelectorStore.open(config.home()),
+        HabitStore.open(config.home(), config.habits()),
+        clock);
+  }
+
+  /** The same, with selectors and habits that the driver uses too. */
+  Agent(
+      AgentConfig config,
+      AgentLimits limits,
+      WeChatDriver driver,
+      SelectorStore selectors,
+      HabitStore habits,
+      Clock clock)
       throws IOException {
     this.driver = driver;
     SecureRandom random = new SecureRandom();
@@ -72,25 +100,40 @@ public final class Agent implements AutoCloseable {
             new FolderDisk(home.resolve("ledger")), new RecordCipher(key, random), clock);
     report("ledger", ledger.damage());
     ServerClock serverClock = new ServerClock(clock);
+    Transport transport =
+        Transport.of(config.gateway(), config.proxy(), config.authorities(), config.tlsPins());
+    RuleBook rules = RuleBook.open(home);
     this.replies = new ReplyDesk(driver, ledger, limits.desk(), clock, serverClock, this::receipt);
     this.link =
         LinkAssembly.assemble(
             new LinkAssembly.Access(
-                Transport.of(
-                    config.gateway(), config.proxy(), config.authorities(), config.tlsPins()),
-                config.agentId(),
-                config.secret(),
-                config.sealing()),
+                transport, config.agentId(), config.secret(), config.sealing()),
             limits.link(),
             clock,
             serverClock,
             queue,
             ledger,
             replies,
-            new Facts(driver, queue, new Vitals(clock)),
-            new Events(driver, connected),
-            new Commands(replies::pause),
+            new Facts(driver, queue, new Vitals(clock), rules),
+            new Events(driver, connected, this::localAnswers),
+            new Commands(
+                new Commands.Parts(
+                    this::pause,
+                    rules,
+                    selectors,
+                    habits,
+                    driver,
+                    new Uploads(new GatewayHttp(transport), () -> link().accessToken()),
+                    home)),
             random);
+    this.local =
+        new LocalAnswers(
+            rules,
+            link::unreachableFor,
+            limits.localGrace(),
+            clock,
+            serverClock::now,
+            replies::accept);
   }
 
   /** Begins to collect, to send and to connect. */
@@ -108,6 +151,7 @@ public final class Agent implements AutoCloseable {
   @Override
   public void close() {
     driver.close();
+    local.close();
     replies.close();
     link.close();
     LOG.info("agent.stopped", "queue_depth", queue.depth());
@@ -128,14 +172,36 @@ public final class Agent implements AutoCloseable {
     Keeping keeping = queue.keep(message);
     if (keeping instanceof Keeping.Kept) {
       link.messageKept();
+      local.kept(message);
     } else if (keeping instanceof Keeping.Refused refused) {
       LOG.error("queue.not_kept", "code", refused.code(), "do", refused.advice());
     }
     return keeping;
   }
 
+  /** Receipts go to the gateway; of what the agent answered itself our own message does. */
   private void receipt(Receipt receipt) {
-    link.receipt(receipt);
+    if (!Reply.isLocal(receipt.replyId())) {
+      link.receipt(receipt);
+      return;
+    }
+    Optional<ChatMessage> report = local.report(receipt.replyId());
+    if (receipt.status() == Receipt.Status.SENT && report.isPresent()) {
+      keep(report.get());
+    }
+  }
+
+  private void pause(boolean pause) {
+    replies.pause(pause);
+    driver.pause(pause);
+  }
+
+  private Link link() {
+    return link;
+  }
+
+  private LocalAnswers localAnswers() {
+    return local;
   }
 
   private static void report(String store, EncryptedLog.Damage damage) {
@@ -155,7 +221,7 @@ public final class Agent implements AutoCloseable {
     }
   }
 
-  private record Facts(WeChatDriver driver, MessageQueue queue, Vitals vitals)
+  private record Facts(WeChatDriver driver, MessageQueue queue, Vitals vitals, RuleBook rules)
       implements AgentFacts {
 
     @Override
@@ -175,7 +241,7 @@ public final class Agent implements AutoCloseable {
 
     @Override
     public long rulesVersion() {
-      return 0;
+      return rules.version();
     }
 
     @Override
@@ -189,16 +255,19 @@ public final class Agent implements AutoCloseable {
     }
   }
 
-  private record Events(WeChatDriver driver, CompletableFuture<Instant> firstConnected)
+  private record Events(
+      WeChatDriver driver, CompletableFuture<Instant> firstConnected, Supplier<LocalAnswers> local)
       implements LinkEvents {
 
     @Override
     public void connected(ServerFrame.Welcome welcome) {
       firstConnected.complete(Instant.now());
+      local.get().connected();
     }
 
     @Override
     public void delivered(String messageId) {
+      local.get().delivered(messageId);
       driver.delivered(messageId);
     }
 
@@ -209,10 +278,12 @@ public final class Agent implements AutoCloseable {
   }
 
   /** Limits of all rooms; tests shorten them. */
-  public record AgentLimits(QueueLimits queue, DeskLimits desk, LinkLimits link) {
+  public record AgentLimits(
+      QueueLimits queue, DeskLimits desk, LinkLimits link, Duration localGrace) {
 
     /** The defaults. */
     public static final AgentLimits DEFAULT =
-        new AgentLimits(QueueLimits.DEFAULT, DeskLimits.DEFAULT, LinkLimits.DEFAULT);
+        new AgentLimits(
+            QueueLimits.DEFAULT, DeskLimits.DEFAULT, LinkLimits.DEFAULT, Duration.ofSeconds(20));
   }
 }

@@ -1,6 +1,7 @@
 package io.kefu.agent;
 
 import io.kefu.agent.link.SealingTerms;
+import io.kefu.agent.wechat.window.Habits;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
@@ -20,6 +21,7 @@ import java.util.Optional;
  * @param driver which WeChat
  * @param simulatedPort loopback port of the simulated WeChat; 0 takes a free one
  * @param simulatedScript lines it plays at the start, if any
+ * @param habits how the agent behaves in WeChat's window
  * @param debug whether DEBUG lines are logged
  */
 public record AgentConfig(
@@ -34,12 +36,15 @@ public record AgentConfig(
     DriverKind driver,
     int simulatedPort,
     Optional<Path> simulatedScript,
+    Habits habits,
     boolean debug) {
 
   /** Which WeChat the agent drives. */
   public enum DriverKind {
     /** Played over a socket. */
-    SIMULATED
+    SIMULATED,
+    /** The WeChat window of this Windows session, 3.9 or 4. */
+    WECHAT
   }
 
   @Override

@@ -45,6 +45,9 @@ final class Bench {
   }
 
   private static String line(String what, double value, double budget) {
+    if (value <= 0 && !what.startsWith("CPU")) {
+      return "%-28s  unknown   budget %6.0f%n".formatted(what, budget);
+    }
     return "%-28s %8.1f   budget %6.0f   %s%n"
         .formatted(what, value, budget, value <= budget ? "ok" : "EXCEEDED");
   }

@@ -5,9 +5,18 @@ import io.kefu.agent.link.Enrolment;
 import io.kefu.agent.link.Transport;
 import io.kefu.agent.log.Log;
 import io.kefu.agent.log.LogSetup;
+import io.kefu.agent.store.FolderDisk;
+import io.kefu.agent.store.RecordCipher;
+import io.kefu.agent.store.StoreKey;
 import io.kefu.agent.wechat.WeChatDriver;
+import io.kefu.agent.wechat.collect.TailStore;
+import io.kefu.agent.wechat.selector.SelectorStore;
 import io.kefu.agent.wechat.simulated.SimulatedWeChat;
+import io.kefu.agent.wechat.window.HabitStore;
+import io.kefu.agent.wechat.window.WindowWeChat;
+import io.kefu.agent.windows.WindowsPorts;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.List;
@@ -22,8 +31,10 @@ public final class Main {
       """
       kefu-agent: collects WeChat messages, keeps them until the gateway has them, sends the answers.
 
-      java -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xmx16m -jar kefu-agent.jar [bench] [OPTION=VALUE]…
+      java -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xmx16m -jar kefu-agent.jar [WORD] [OPTION=VALUE]…
 
+        doctor                    looks at WeChat and says what the agent finds and what to do
+        dump                      saves WeChat's element tree, texts masked, for a bug report
         bench                     runs idle for 30 s once connected and prints start time, memory, CPU
 
         --gateway-url=URL         address of the gateway (KEFU_AGENT_GATEWAY_URL)
@@ -37,7 +48,14 @@ public final class Main {
         --tls-pins=PIN,…          base64 SHA-256 of the gateway's public key (KEFU_AGENT_TLS_PINS)
         --payload-sealing=auto    auto, required or off; key in KEFU_AGENT_PAYLOAD_KEY or by --enrol
                                   (KEFU_AGENT_PAYLOAD_SEALING)
-        --driver=simulated        which WeChat (KEFU_AGENT_DRIVER)
+        --driver=wechat|simulated which WeChat; wechat is this PC's, 3.9 or 4 (KEFU_AGENT_DRIVER)
+        --own-name=NAME           our name in WeChat, for mentions in groups (KEFU_AGENT_OWN_NAME)
+        --chats-allow=NAME,…      collect these chats alone (KEFU_AGENT_CHATS_ALLOW)
+        --chats-deny=NAME,…       never open or collect these (KEFU_AGENT_CHATS_DENY)
+        --groups=all|listed|none  which groups are collected (KEFU_AGENT_GROUPS)
+        --send-key=enter|ctrl+enter  as in WeChat's settings (KEFU_AGENT_SEND_KEY)
+        --quiet-ms=1500           how long nobody must have used keyboard or mouse (KEFU_AGENT_QUIET_MS)
+        --visit=true|false        whether chats with unread messages are opened (KEFU_AGENT_VISIT)
         --simulated-port=18090    loopback port of the simulated WeChat (KEFU_AGENT_SIMULATED_PORT)
         --simulated-script=FILE   lines it plays at the start (KEFU_AGENT_SIMULATED_SCRIPT)
         --log-level=info|debug    (KEFU_AGENT_LOG_LEVEL)
@@ -62,9 +80,15 @@ public final class Main {
       return;
     }
     try {
-      boolean bench = !arguments.isEmpty() && arguments.get(0).equals("bench");
-      List<String> options = bench ? arguments.subList(1, arguments.size()) : arguments;
+      String word = arguments.isEmpty() ? "" : arguments.get(0);
+      boolean bench = word.equals("bench");
+      boolean look = word.equals("doctor") || word.equals("dump");
+      List<String> options = bench || look ? arguments.subList(1, arguments.size()) : arguments;
       Settings settings = Settings.read(options, System.getenv());
+      if (look) {
+        look(word, settings);
+        return;
+      }
       if (settings.enrolCode().isPresent()) {
         enrol(settings.configBeforeEnrolment(), settings.enrolCode().get());
         return;
@@ -77,6 +101,14 @@ public final class Main {
       LOG.error("agent.cannot_run", "reason", e.getMessage());
       LOG.trace("agent.cannot_run", e);
       System.err.println("kefu-agent: " + e.getMessage());
+      System.exit(CANNOT_RUN);
+    }
+  }
+
+  private static void look(String word, Settings settings) throws IOException, BadConfig {
+    if (word.equals("dump")) {
+      LookCommands.dump(new WindowsPorts(), settings);
+    } else if (!LookCommands.doctor(new WindowsPorts(), settings)) {
       System.exit(CANNOT_RUN);
     }
   }
@@ -104,7 +136,16 @@ public final class Main {
           "log.files_unwritable", "reason", logProblem, "do", "check the home folder's rights");
     }
     Clock clock = Clock.systemUTC();
-    Agent agent = new Agent(config, Agent.AgentLimits.DEFAULT, driver(config, clock), clock);
+    SelectorStore selectors = SelectorStore.open(config.home());
+    HabitStore habits = HabitStore.open(config.home(), config.habits());
+    Agent agent =
+        new Agent(
+            config,
+            Agent.AgentLimits.DEFAULT,
+            driver(config, selectors, habits, clock),
+            selectors,
+            habits,
+            clock);
     Runtime.getRuntime().addShutdownHook(new Thread(agent::close, "kefu-stop"));
     agent.start();
     LOG.info(
@@ -124,10 +165,26 @@ public final class Main {
     new CountDownLatch(1).await();
   }
 
-  private static WeChatDriver driver(AgentConfig config, Clock clock) {
+  private static WeChatDriver driver(
+      AgentConfig config, SelectorStore selectors, HabitStore habits, Clock clock) {
     return switch (config.driver()) {
       case SIMULATED ->
           new SimulatedWeChat(config.simulatedPort(), config.simulatedScript(), clock);
+      case WECHAT ->
+          new WindowWeChat(
+              new WindowWeChat.Needs(
+                  new WindowsPorts(),
+                  selectors::current,
+                  habits::current,
+                  () -> tails(config.home()),
+                  clock));
     };
+  }
+
+  private static TailStore tails(Path home) throws IOException {
+    SecureRandom random = new SecureRandom();
+    return TailStore.open(
+        new FolderDisk(home.resolve("tails")),
+        new RecordCipher(StoreKey.load(home.resolve("store.key"), random), random));
   }
 }

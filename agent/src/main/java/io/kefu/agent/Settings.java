@@ -2,6 +2,7 @@ package io.kefu.agent;
 
 import io.kefu.agent.identity.StoredIdentity;
 import io.kefu.agent.link.SealingTerms;
+import io.kefu.agent.wechat.window.Habits;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -38,7 +39,16 @@ final class Settings {
           Map.entry("driver", "KEFU_AGENT_DRIVER"),
           Map.entry("simulated-port", "KEFU_AGENT_SIMULATED_PORT"),
           Map.entry("simulated-script", "KEFU_AGENT_SIMULATED_SCRIPT"),
+          Map.entry("own-name", "KEFU_AGENT_OWN_NAME"),
+          Map.entry("chats-allow", "KEFU_AGENT_CHATS_ALLOW"),
+          Map.entry("chats-deny", "KEFU_AGENT_CHATS_DENY"),
+          Map.entry("groups", "KEFU_AGENT_GROUPS"),
+          Map.entry("send-key", "KEFU_AGENT_SEND_KEY"),
+          Map.entry("quiet-ms", "KEFU_AGENT_QUIET_MS"),
+          Map.entry("visit", "KEFU_AGENT_VISIT"),
           Map.entry("log-level", "KEFU_AGENT_LOG_LEVEL"));
+
+  private static final boolean WINDOWS = System.getProperty("os.name", "").startsWith("Windows");
 
   /** Options that are neither in the environment nor in the file. */
   private static final Set<String> BARE = Set.of("config", "enrol");
@@ -115,7 +125,8 @@ final class Settings {
     }
   }
 
-  private Path home() throws BadConfig {
+  /** The state folder. */
+  Path home() throws BadConfig {
     return path("home", get("home").orElseGet(Settings::defaultHome)).toAbsolutePath();
   }
 
@@ -133,7 +144,13 @@ final class Settings {
         driver(),
         port(),
         optionalPath("simulated-script"),
+        habits(),
         get("log-level").orElse("info").equalsIgnoreCase("debug"));
+  }
+
+  /** How the agent behaves in WeChat's window. */
+  Habits habits() throws BadConfig {
+    return HabitSettings.read(this::get);
   }
 
   private URI gateway() throws BadConfig {
@@ -210,7 +227,7 @@ final class Settings {
   }
 
   private AgentConfig.DriverKind driver() throws BadConfig {
-    String name = get("driver").orElse("simulated");
+    String name = get("driver").orElse(WINDOWS ? "wechat" : "simulated");
     try {
       return AgentConfig.DriverKind.valueOf(name.toUpperCase(Locale.ROOT));
     } catch (IllegalArgumentException e) {

@@ -43,7 +43,8 @@ final class AgentUnderTest implements AutoCloseable {
               Duration.ofMillis(100),
               Duration.ofMillis(500),
               Duration.ofSeconds(3),
-              3));
+              3),
+          Duration.ofMillis(300));
 
   private final Agent agent;
   private final Socket socket;
@@ -94,6 +95,7 @@ final class AgentUnderTest implements AutoCloseable {
             AgentConfig.DriverKind.SIMULATED,
             0,
             Optional.empty(),
+            io.kefu.agent.wechat.window.Habits.DEFAULT,
             false);
     agent = new Agent(config, limits, weChat, Clock.systemUTC());
     agent.start();

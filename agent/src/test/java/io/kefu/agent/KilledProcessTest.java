@@ -107,6 +107,20 @@ class KilledProcessTest {
   }
 
   @Test
+  void windowsOnlyClassesAreNeverLoadedElsewhere() throws Exception {
+    Path classes = folder.resolve("classes.log");
+    ProcessBuilder builder = program(gateway.url(), folder.resolve("fourth.log"));
+    builder.environment().put("JDK_JAVA_OPTIONS", "-Xlog:class+load:file=" + classes);
+
+    process = builder.start();
+
+    await().atMost(Duration.ofSeconds(20)).until(gateway::connected);
+    assertThat(Files.readString(classes))
+        .contains("io.kefu.agent.Main ")
+        .doesNotContain("io.kefu.agent.windows.");
+  }
+
+  @Test
   void missingSettingIsNamedWithAdvice() throws Exception {
     ProcessBuilder builder = program(gateway.url(), folder.resolve("third.log"));
     builder.environment().remove("KEFU_AGENT_SECRET");

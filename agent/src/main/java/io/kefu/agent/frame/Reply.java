@@ -33,6 +33,16 @@ public record Reply(
     double confidence,
     Instant timestamp) {
 
+  /**
+   * How the id of a reply begins that the agent made itself; the gateway hears no receipt of it.
+   */
+  public static final String LOCAL = "local-";
+
+  /** Whether the agent made a reply itself. */
+  public static boolean isLocal(String replyId) {
+    return replyId.startsWith(LOCAL);
+  }
+
   /** What the platform decided. */
   public enum Action {
     /** Send the content. */

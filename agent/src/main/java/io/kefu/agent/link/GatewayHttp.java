@@ -6,7 +6,10 @@ import java.io.OutputStream;
 import java.net.HttpURLConnection;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import javax.net.ssl.HttpsURLConnection;
 
@@ -40,11 +43,51 @@ public final class GatewayHttp {
    * @throws IOException when there is no answer
    */
   public Answer post(String path, String json, Optional<String> bearer) throws IOException {
+    return post(path, json, bearer, Map.of());
+  }
+
+  /**
+   * Posts JSON with further headers.
+   *
+   * @throws IOException when there is no answer
+   */
+  Answer post(String path, String json, Optional<String> bearer, Map<String, String> headers)
+      throws IOException {
     HttpURLConnection call = open("POST", path, bearer);
+    headers.forEach(call::setRequestProperty);
     call.setRequestProperty("Content-Type", "application/json");
     call.setDoOutput(true);
     try (OutputStream body = call.getOutputStream()) {
       body.write(json.getBytes(StandardCharsets.UTF_8));
+    }
+    return answer(call);
+  }
+
+  /**
+   * Asks for something.
+   *
+   * @param limit how long the answer may take
+   * @throws IOException when there is no answer
+   */
+  Answer get(String path, String bearer, Duration limit) throws IOException {
+    HttpURLConnection call = open("GET", path, Optional.of(bearer));
+    call.setReadTimeout((int) limit.toMillis());
+    return answer(call);
+  }
+
+  /**
+   * Uploads a file.
+   *
+   * @param type its media type
+   * @throws IOException when there is no answer or the file cannot be read
+   */
+  public Answer upload(String path, Path file, String type, String bearer) throws IOException {
+    HttpURLConnection call = open("POST", path, Optional.of(bearer));
+    call.setRequestProperty("Content-Type", type);
+    call.setFixedLengthStreamingMode(Files.size(file));
+    call.setDoOutput(true);
+    try (OutputStream body = call.getOutputStream()) {
+      Files.copy(file, body);
     }
     return answer(call);
   }

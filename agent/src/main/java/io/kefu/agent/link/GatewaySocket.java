@@ -24,6 +24,9 @@ final class GatewaySocket implements Wire {
   private static final Pattern REFUSED = Pattern.compile("status code received: (\\d{3})");
   private static final int CONNECT_MILLIS = 5_000;
 
+  /** How the reason begins when not even a connection came about. */
+  static final String NOBODY_THERE = "cannot connect: ";
+
   /** Nothing the gateway sends is longer; a hostile server must not fill the small heap. */
   private static final int MAX_FRAME = 256 * 1024;
 
@@ -115,7 +118,8 @@ final class GatewaySocket implements Wire {
 
     @Override
     public void onClose(int code, String reason, boolean remote) {
-      String why = reason == null || reason.isEmpty() ? broken() : reason;
+      String said = reason == null || reason.isEmpty() ? broken() : reason;
+      String why = code == CloseFrame.NEVER_CONNECTED ? NOBODY_THERE + said : said;
       Matcher refused = REFUSED.matcher(why);
       OptionalInt status =
           refused.find() ? OptionalInt.of(Integer.parseInt(refused.group(1))) : OptionalInt.empty();

@@ -40,6 +40,8 @@ public final class Link implements AutoCloseable {
   private boolean renewing;
   private long generation;
   private boolean closed;
+  private volatile Optional<Instant> unreachableSince;
+  private volatile Optional<String> accessToken = Optional.empty();
   private ScheduledFuture<?> nextAttempt;
 
   Link(
@@ -49,6 +51,7 @@ public final class Link implements AutoCloseable {
       CommandHandler commandHandler,
       RandomGenerator random) {
     this.parts = parts;
+    this.unreachableSince = Optional.of(parts.clock().instant());
     this.connector = connector;
     LinkLimits limits = parts.limits();
     this.reconnect = new Backoff(limits.reconnectFirst(), limits.reconnectCap(), random);
@@ -65,6 +68,16 @@ public final class Link implements AutoCloseable {
     post(this::connect);
     loop.scheduleWithFixedDelay(
         () -> guarded(this::tick), TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
+  }
+
+  /** How long the gateway could not be reached; empty while there is a session. */
+  public Optional<Duration> unreachableFor() {
+    return unreachableSince.map(since -> Duration.between(since, parts.clock().instant()));
+  }
+
+  /** An access token, for uploads; empty when there is none or it is about to end. */
+  public Optional<String> accessToken() {
+    return accessToken;
   }
 
   /** A message was kept: send it when there is a connection. */
@@ -188,7 +201,18 @@ public final class Link implements AutoCloseable {
     return wasStable ? Duration.ZERO : reconnect.next();
   }
 
+  private void noteReach() {
+    if (session.welcomed() && unreachableSince.isPresent()) {
+      unreachableSince = Optional.empty();
+    }
+    accessToken = Optional.of(tokens.access());
+  }
+
   private void disconnect() {
+    if (unreachableSince.isEmpty()) {
+      unreachableSince = Optional.of(parts.clock().instant());
+    }
+    accessToken = Optional.empty();
     generation++;
     session = null;
     wire = null;
@@ -324,6 +348,7 @@ public final class Link implements AutoCloseable {
           () -> {
             if (session != null) {
               session.receive(text);
+              noteReach();
             }
           });
     }

@@ -2,6 +2,7 @@ package io.kefu.agent.link;
 
 import io.kefu.agent.frame.FrameWriter;
 import io.kefu.agent.frame.Receipt;
+import io.kefu.agent.frame.Reply;
 import io.kefu.agent.queue.MessageQueue;
 import io.kefu.agent.reply.ReplyDesk;
 import io.kefu.agent.reply.SendLedger;
@@ -16,6 +17,9 @@ public final class LinkAssembly {
 
   /** What an earlier run may not have got across: longer than the platform waits for a receipt. */
   private static final Duration RECENT = Duration.ofMinutes(15);
+
+  /** After which a socket is tried again where none came through. */
+  private static final Duration REST_LIFE = Duration.ofMinutes(3);
 
   private LinkAssembly() {}
 
@@ -44,7 +48,9 @@ public final class LinkAssembly {
       RandomGenerator random) {
     ReceiptOutbox receipts = new ReceiptOutbox();
     for (Receipt receipt : ledger.endedSince(clock.instant().minus(RECENT))) {
-      receipts.add(receipt);
+      if (!Reply.isLocal(receipt.replyId())) {
+        receipts.add(receipt);
+      }
     }
     LinkParts parts =
         new LinkParts(
@@ -64,7 +70,9 @@ public final class LinkAssembly {
     return new Link(
         parts,
         new Authenticator(http, access.agentId(), access.secret(), clock),
-        GatewaySocket.connector(access.transport(), access.agentId()),
+        new FallbackConnector(
+            GatewaySocket.connector(access.transport(), access.agentId()),
+            RestWire.connector(http, access.agentId(), clock, REST_LIFE)),
         commands,
         random);
   }

@@ -2,6 +2,7 @@ package io.kefu.agent.wechat;
 
 import io.kefu.agent.frame.Reply;
 import io.kefu.agent.frame.WeChatStatus;
+import io.kefu.agent.wechat.ui.Picture;
 import java.util.Optional;
 
 /**
@@ -40,11 +41,23 @@ public interface WeChatDriver extends AutoCloseable {
    */
   SendResult send(Reply part);
 
+  /**
+   * What WeChat's window shows now; empty when there is none. Blocks.
+   *
+   * @throws java.io.IOException when it cannot be taken; the message says why
+   */
+  default Optional<Picture> screenshot() throws java.io.IOException {
+    return Optional.empty();
+  }
+
   /** The gateway has this message. */
   default void delivered(String messageId) {}
 
   /** The gateway will never take this message; it left the queue and was counted. */
   default void refused(String messageId, String code) {}
+
+  /** Stops or continues collecting; sending is stopped by whoever calls {@link #send}. */
+  default void pause(boolean paused) {}
 
   /** Stops collecting and frees what the driver holds. */
   @Override

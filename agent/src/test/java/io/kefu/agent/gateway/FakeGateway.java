@@ -48,6 +48,12 @@ public final class FakeGateway {
   private final List<JsonNode> frames = new CopyOnWriteArrayList<>();
   private final AtomicInteger numbers = new AtomicInteger();
 
+  /** What it does for agents without a socket. */
+  public final FakeRest rest;
+
+  /** Files that were uploaded. */
+  public final List<byte[]> files = new CopyOnWriteArrayList<>();
+
   /** Calls of the login. */
   public final AtomicInteger logins = new AtomicInteger();
 
@@ -112,6 +118,8 @@ public final class FakeGateway {
             }));
     http.createContext("/api/v1/auth/login", this::login);
     http.createContext("/api/v1/auth/refresh", this::refresh);
+    http.createContext("/api/v1/files", this::upload);
+    rest = new FakeRest(http);
     http.start();
     sockets = new Sockets();
     sockets.start();
@@ -299,6 +307,22 @@ public final class FakeGateway {
     refreshes.incrementAndGet();
     JsonNode body = JSON.readTree(exchange.getRequestBody());
     answer(exchange, refreshTokens.remove(body.path("refresh_token").asText()));
+  }
+
+  private void upload(HttpExchange exchange) throws IOException {
+    byte[] content = exchange.getRequestBody().readAllBytes();
+    String bearer = String.valueOf(exchange.getRequestHeaders().getFirst("Authorization"));
+    boolean known = validTokens.contains(bearer.replace("Bearer ", ""));
+    files.add(content);
+    String answer =
+        known
+            ? "{\"file_id\":\"f-%d\",\"size\":%d,\"sha256\":\"0\"}"
+                .formatted(files.size(), content.length)
+            : "{\"detail\":\"no token\"}";
+    byte[] bytes = answer.getBytes(StandardCharsets.UTF_8);
+    exchange.sendResponseHeaders(known ? 201 : 401, bytes.length);
+    exchange.getResponseBody().write(bytes);
+    exchange.close();
   }
 
   private void answer(HttpExchange exchange, boolean granted) throws IOException {

@@ -24,6 +24,9 @@ public final class ChatCollector {
   private static final Log LOG = Log.of(ChatCollector.class);
   private static final int POSITION_ROWS = 3;
 
+  /** Our account, when no window tells its name. */
+  private static final String OURSELVES = "self";
+
   /**
    * A chat that is open on the screen.
    *
@@ -43,16 +46,24 @@ public final class ChatCollector {
    */
   public record Outcome(int kept, boolean gap, boolean refused) {}
 
+  /** Knows which own rows the agent typed itself: they are no messages of a person. */
+  public interface OwnRows {
+    /** Whether the agent typed this; asked once for each row. */
+    boolean typedByAgent(String chatId, String text);
+  }
+
   private final TailStore tails;
   private final WeChatDriver.Inbox inbox;
+  private final OwnRows ownRows;
   private final Clock clock;
   private Optional<List<ScreenRow>> lastLook = Optional.empty();
   private String lastChat = "";
 
   /** A collector that remembers in a store. */
-  public ChatCollector(TailStore tails, WeChatDriver.Inbox inbox, Clock clock) {
+  public ChatCollector(TailStore tails, WeChatDriver.Inbox inbox, OwnRows ownRows, Clock clock) {
     this.tails = tails;
     this.inbox = inbox;
+    this.ownRows = ownRows;
     this.clock = clock;
   }
 
@@ -109,18 +120,27 @@ public final class ChatCollector {
     int kept = 0;
     for (int i = first; i < rows.size(); i++) {
       ScreenRow row = rows.get(i);
-      Keeping keeping = inbox.keep(message(chat, row, hashes.get(i), seen, count));
-      if (keeping instanceof Keeping.Refused refused) {
-        LOG.warn("collect.refused", "code", refused.code(), "left", rows.size() - i);
-        remember(chat, seen, count, known);
-        return new Outcome(kept, gap, true);
+      if (!skip(chat, row)) {
+        Keeping keeping = inbox.keep(message(chat, row, hashes.get(i), seen, count));
+        if (keeping instanceof Keeping.Refused refused) {
+          LOG.warn("collect.refused", "code", refused.code(), "left", rows.size() - i);
+          remember(chat, seen, count, known);
+          return new Outcome(kept, gap, true);
+        }
+        kept += keeping instanceof Keeping.Kept ? 1 : 0;
       }
-      kept += keeping instanceof Keeping.Kept ? 1 : 0;
       count++;
       seen.add(hashes.get(i));
     }
     remember(chat, seen, count, known);
     return new Outcome(kept, gap, false);
+  }
+
+  /** Not a message: what the agent typed, on whichever side it seems to stand, and empty rows. */
+  private boolean skip(OpenChat chat, ScreenRow row) {
+    boolean bare = row.kind() == ChatMessage.Kind.SYSTEM && row.text().isBlank();
+    return bare
+        || row.kind() != ChatMessage.Kind.SYSTEM && ownRows.typedByAgent(chat.id(), row.text());
   }
 
   private void remember(OpenChat chat, List<String> seen, long count, Optional<ChatTail> known)
@@ -137,22 +157,23 @@ public final class ChatCollector {
         RowHash.digest(
             seen.subList(Math.max(0, seen.size() - POSITION_ROWS), seen.size())
                 .toArray(String[]::new));
-    String sender =
-        row.own() ? chat.ownName() : row.sender().isEmpty() ? chat.name() : row.sender();
+    String ours = chat.ownName().isEmpty() ? OURSELVES : chat.ownName();
+    String sender = row.own() ? ours : row.sender().isEmpty() ? chat.name() : row.sender();
+    String senderId = chat.group() && !row.own() ? chat.id() + "/" + sender : sender;
     return new ChatMessage(
         "w-" + RowHash.digest(chat.id(), Long.toString(count), hash),
         chat.id(),
         chat.group(),
         chat.name(),
-        chat.group() && !row.own() ? chat.id() + "/" + sender : sender,
+        senderId.substring(0, Math.min(senderId.length(), ChatMessage.MAX_ID)),
         sender,
         row.kind(),
-        row.text(),
+        row.said(),
         clock.instant(),
         mentioned(chat, row),
         row.own(),
         Optional.of(before),
-        Optional.empty());
+        row.quote());
   }
 
   private static boolean mentioned(OpenChat chat, ScreenRow row) {

@@ -49,6 +49,9 @@ public interface ChatScreen {
   /** Empties the input field. */
   void clearInput();
 
+  /** Whether the next key goes into this chat's input field: asked right before the send key. */
+  boolean keyboardIsOurs();
+
   /** Presses the key that sends. */
   void pressSend();
 

@@ -53,7 +53,7 @@ public final class SendProcedure {
    * @param content the text
    */
   public SendResult send(String chatName, Optional<String> mention, String content) {
-    String text = mention.map(name -> "@" + name + AFTER_MENTION).orElse("") + lines(content);
+    String text = typed(mention, content);
     Stage stage = new Stage();
     try {
       Optional<SendResult> refused = prepare(chatName, text, stage);
@@ -68,6 +68,11 @@ public final class SendProcedure {
         restoreClipboard();
       }
     }
+  }
+
+  /** What is typed for a content: with the mention, with line feeds alone, nothing at its end. */
+  public static String typed(Optional<String> mention, String content) {
+    return mention.map(name -> "@" + name + AFTER_MENTION).orElse("") + lines(content);
   }
 
   private Optional<SendResult> prepare(String chatName, String text, Stage stage) {
@@ -98,6 +103,14 @@ public final class SendProcedure {
     if (!titleIs(chatName)) {
       return Optional.of(
           new SendResult.Failed("title_changed", "another chat was opened meanwhile"));
+    }
+    if (screen.userActive()) {
+      return Optional.of(
+          abandoned(stage, "user_is_typing", "a person began to use keyboard or mouse"));
+    }
+    if (!screen.keyboardIsOurs()) {
+      return Optional.of(
+          abandoned(stage, "no_keyboard", "another window took the keyboard; it is tried no more"));
     }
     return Optional.empty();
   }

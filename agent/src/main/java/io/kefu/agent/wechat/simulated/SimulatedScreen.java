@@ -78,6 +78,11 @@ final class SimulatedScreen implements ChatScreen {
   }
 
   @Override
+  public boolean keyboardIsOurs() {
+    return true;
+  }
+
+  @Override
   public void pressSend() {
     shown.run();
     if (fault.filter(kind -> kind == Fault.Kind.CRASH).isPresent()) {

@@ -99,7 +99,8 @@ class ChatCollectorTest {
     int before = disk.steps();
     collector.collect(PRIVATE, rows("a", "b"), 0);
     ChatCollector afterCrash =
-        new ChatCollector(TailStore.open(disk.cutAt(before, 0), cipher()), this::keep, clock());
+        new ChatCollector(
+            TailStore.open(disk.cutAt(before, 0), cipher()), this::keep, (c, t) -> false, clock());
 
     ChatCollector.Outcome again = afterCrash.collect(PRIVATE, rows("a", "b"), 0);
 
@@ -207,7 +208,8 @@ class ChatCollectorTest {
 
   private ChatCollector restarted() {
     try {
-      return new ChatCollector(TailStore.open(disk, cipher()), this::keep, clock());
+      return new ChatCollector(
+          TailStore.open(disk, cipher()), this::keep, (c, t) -> false, clock());
     } catch (IOException e) {
       throw new AssertionError(e);
     }

@@ -30,6 +30,7 @@ final class PlayedScreen implements ChatScreen {
   boolean enterIsLost;
   boolean rowNeverAppears;
   boolean rowFails;
+  boolean keyboardTaken;
   String userClicksAfterPaste;
   String lostAt = "";
   int windowRows = Integer.MAX_VALUE;
@@ -107,6 +108,12 @@ final class PlayedScreen implements ChatScreen {
   public void clearInput() {
     note("clear");
     drafts.put(open, "");
+  }
+
+  @Override
+  public boolean keyboardIsOurs() {
+    note("keyboard");
+    return !keyboardTaken;
   }
 
   @Override

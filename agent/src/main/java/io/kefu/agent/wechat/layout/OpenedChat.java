@@ -1,0 +1,18 @@
+package io.kefu.agent.wechat.layout;
+
+import io.kefu.agent.wechat.screen.ScreenRow;
+import io.kefu.agent.wechat.ui.UiNode;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The chat that is open, all from one reading of the window.
+ *
+ * @param title its title, without a group's member count
+ * @param group whether it is a group
+ * @param input the field to type into, if the chat has one
+ * @param rows its last rows, oldest first
+ * @param unsure whether the side of a row could not be seen
+ */
+public record OpenedChat(
+    String title, boolean group, Optional<UiNode> input, List<ScreenRow> rows, boolean unsure) {}
