@@ -106,8 +106,7 @@ public final class Agent implements AutoCloseable {
     this.replies = new ReplyDesk(driver, ledger, limits.desk(), clock, serverClock, this::receipt);
     this.link =
         LinkAssembly.assemble(
-            new LinkAssembly.Access(
-                transport, config.agentId(), config.secret(), config.sealing()),
+            new LinkAssembly.Access(transport, config.agentId(), config.secret(), config.sealing()),
             limits.link(),
             clock,
             serverClock,
