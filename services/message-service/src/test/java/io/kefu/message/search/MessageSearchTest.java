@@ -193,6 +193,7 @@ class MessageSearchTest {
                             """)
                         .execute(Tuple.of(tenant))
                         .chain(() -> connection.query("ANALYZE message_search").execute())
+                        .chain(() -> connection.query("SET LOCAL enable_seqscan = off").execute())
                         .chain(
                             () ->
                                 connection
