@@ -28,11 +28,11 @@ class RagRestartTest {
   void aQuestionDuringARestartIsAnsweredOnceAndByTheKnowledgeBase() {
     answered();
     String word = word();
-    stage.findsAfter(2, word, hit("e1", "质保两年。", true, 0.97));
+    stage.findsAfter(3, word, hit("e1", "质保两年。", true, 0.97));
 
     ReplyOut reply = asked("m2", word + "保修多久？");
     assertThat(reply.reply().content()).isEqualTo("质保两年。");
-    assertThat(stage.timesSearched(word)).isEqualTo(3);
+    assertThat(stage.timesSearched(word)).isEqualTo(4);
     assertThat(stage.count(tenant, "SELECT count(*) FROM decisions WHERE message_id = 'm2'"))
         .isEqualTo(1);
   }
