@@ -23,6 +23,13 @@ public final class ConfidenceModel {
   /** An entry that lacks a number of the question is never certain (domain.md §5: 0.75). */
   static final double QUANTITY_CAP = 0.74;
 
+  /**
+   * A likely entry whose first question names the very code that is asked for is certain enough.
+   */
+  static final double CODE_FLOOR = 0.8;
+
+  private static final double LIKELY = 0.55;
+
   /** Version of the coefficients that ship with this build. */
   public static final String CURRENT = "calibration-2.json";
 
@@ -73,7 +80,11 @@ public final class ConfidenceModel {
     if (scored.identityVetoed()) {
       return Math.min(probability, IDENTITY_CAP);
     }
-    return scored.vetoes().isEmpty() ? probability : Math.min(probability, QUANTITY_CAP);
+    if (!scored.vetoes().isEmpty()) {
+      return Math.min(probability, QUANTITY_CAP);
+    }
+    boolean likely = probability >= LIKELY;
+    return scored.codeNamed() && likely ? Math.max(probability, CODE_FLOOR) : probability;
   }
 
   /** What the fit alone says, before any cap. */

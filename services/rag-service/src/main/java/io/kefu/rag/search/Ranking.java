@@ -118,9 +118,15 @@ public final class Ranking {
               features(question, found, one, best, bestKeyword, foreign.size()),
               List.copyOf(vetoes),
               one.all().unmentioned(),
+              namesItsCode(question, one),
               !foreign.isEmpty() || !one.all().identity().isEmpty()));
     }
     return scored;
+  }
+
+  private static boolean namesItsCode(TextProfile question, Judged one) {
+    Set<String> codes = question.exact().codes();
+    return codes.size() == 1 && one.candidate().stored().exact().first().codes().containsAll(codes);
   }
 
   private static boolean asksNothing(TextProfile question) {

@@ -11,6 +11,7 @@ import java.util.List;
  * @param features what the confidence is computed from, in the order of {@link Feature}
  * @param vetoes reasons that forbid certainty
  * @param unmentioned codes and measures of the question that the entry, a general one, leaves open
+ * @param codeNamed whether the one code of the question stands in the entry's first question
  * @param identityVetoed whether one of them says that the entry is about something else
  */
 public record Scored(
@@ -19,4 +20,5 @@ public record Scored(
     double[] features,
     List<String> vetoes,
     List<String> unmentioned,
+    boolean codeNamed,
     boolean identityVetoed) {}
