@@ -90,6 +90,28 @@ class HybridModeTest {
   }
 
   @Test
+  void whatARuleAnsweredIsNotAnsweredAgainByTheServerButANoticeIsNoAnswer() throws Exception {
+    command("c-1", "rules.update", RULES);
+    gateway.goAway();
+    agent.say("张先生", "m-1", "你好！");
+    agent.say("李女士", "m-2", "报价多少");
+    await().untilAsserted(() -> assertThat(agent.sentTexts()).hasSize(2));
+    gateway.comeBack();
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .untilAsserted(() -> assertThat(gateway.messageIds()).contains("m-1", "m-2"));
+
+    gateway.send("reply", gateway.reply("r-1", "张先生", "您好，请问有什么可以帮您？").put("message_id", "m-1"));
+    gateway.send("reply", gateway.reply("r-2", "李女士", "请看报价单。").put("message_id", "m-2"));
+
+    await().until(() -> gateway.receipts("r-1").size() + gateway.receipts("r-2").size() == 2);
+    assertThat(agent.sentTexts()).containsExactlyInAnyOrder("您好，请讲", "稍后回复您", "请看报价单。");
+    assertThat(gateway.receipts("r-1")).containsExactly("FAILED");
+    assertThat(gateway.receiptError("r-1")).startsWith("answered_locally");
+    assertThat(gateway.receipts("r-2")).containsExactly("SENT");
+  }
+
+  @Test
   void connectedAgentLeavesAnswersToTheServerAndAnEmptySetSwitchesOff() throws Exception {
     command("c-1", "rules.update", RULES);
     agent.say("张先生", "m-1", "你好");

@@ -38,6 +38,16 @@ public record Reply(
    */
   public static final String LOCAL = "local-";
 
+  /** The id of the agent's own answer to a message; a message has one at most. */
+  public static String localAnswer(String messageId) {
+    return LOCAL + messageId;
+  }
+
+  /** The id of the agent's own notice that nobody can answer a message now. */
+  public static String localNotice(String messageId) {
+    return LOCAL + "notice-" + messageId;
+  }
+
   /** Whether the agent made a reply itself. */
   public static boolean isLocal(String replyId) {
     return replyId.startsWith(LOCAL);

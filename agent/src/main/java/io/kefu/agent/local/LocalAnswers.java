@@ -198,7 +198,9 @@ public final class LocalAnswers implements AutoCloseable {
 
   private Reply reply(ChatMessage message, LocalRule rule) {
     return new Reply(
-        Reply.LOCAL + message.messageId(),
+        rule.kind() == LocalRule.Kind.OFFLINE
+            ? Reply.localNotice(message.messageId())
+            : Reply.localAnswer(message.messageId()),
         Optional.empty(),
         message.chatId(),
         message.chatName(),

@@ -69,6 +69,11 @@ final class ChatLine {
       return new Turn.GiveUp(
           reply, "expired: it is older than " + limits.maxAge().toMinutes() + " minutes");
     }
+    if (reply.action() == Reply.Action.REPLY
+        && reply.messageId().map(ledger::answeredLocally).orElse(false)) {
+      return new Turn.GiveUp(
+          reply, "answered_locally: a local rule answered this message while we were cut off");
+    }
     if (reply.messageId().isEmpty() || reply.parts() == 1) {
       return new Turn.Send(reply);
     }

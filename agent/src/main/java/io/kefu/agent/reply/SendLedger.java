@@ -99,6 +99,16 @@ public final class SendLedger implements Closeable {
         .map(Receipt::status);
   }
 
+  /**
+   * Whether a local rule answered a message, or perhaps did: the server answers it once more when
+   * it hears of the message, and the customer must not get both.
+   */
+  public synchronized boolean answeredLocally(String messageId) {
+    LedgerEntry entry = entries.get(Reply.localAnswer(messageId));
+    return entry != null
+        && entry.receipt().map(receipt -> receipt.status() != Receipt.Status.FAILED).orElse(true);
+  }
+
   /** Whether a later part of the same answer was begun already. */
   public synchronized boolean laterPartBegun(Reply reply) {
     for (int part = reply.part() + 1; part <= reply.parts(); part++) {
