@@ -37,7 +37,7 @@ class LoginThrottle {
       "INSERT INTO login_failures AS f (tenant_id, throttle_key, failures, last_failure_at)"
           + " VALUES ($1, $2, 1, $3) ON CONFLICT (tenant_id, throttle_key) DO UPDATE SET"
           + " failures = CASE WHEN f.last_failure_at < $4 THEN 1 ELSE f.failures + 1 END,"
-          + " last_failure_at = $3 RETURNING failures";
+          + " last_failure_at = $3 RETURNING failures, locked_until";
   private static final String LOCK =
       "UPDATE login_failures SET locked_until = $3 WHERE tenant_id = $1 AND throttle_key = $2";
   private static final String CLEAR =
@@ -98,9 +98,18 @@ class LoginThrottle {
                     .map(until -> Duration.between(now, until.toInstant())));
   }
 
-  Uni<Void> failed(SqlConnection connection, Attempt attempt) {
+  /**
+   * Counts a failure. Failures of a name wait for each other here, so of many at once each sees
+   * what those before it did: when they locked the name meanwhile, this answers how long, and the
+   * caller gives the transaction up.
+   */
+  Uni<Optional<Duration>> failed(SqlConnection connection, Attempt attempt) {
     return count(connection, attempt.tenantId(), attempt.addressKey(), perAddress)
-        .flatMap(done -> count(connection, attempt.tenantId(), attempt.nameKey(), perName));
+        .flatMap(
+            locked ->
+                locked.isPresent()
+                    ? Uni.createFrom().item(locked)
+                    : count(connection, attempt.tenantId(), attempt.nameKey(), perName));
   }
 
   Uni<Void> succeeded(SqlConnection connection, Attempt attempt) {
@@ -118,7 +127,7 @@ class LoginThrottle {
         .replaceWithVoid();
   }
 
-  private Uni<Void> count(
+  private Uni<Optional<Duration>> count(
       SqlConnection connection, String tenantId, Buffer key, LockoutPolicy policy) {
     Instant now = clock.instant();
     return connection
@@ -127,13 +136,18 @@ class LoginThrottle {
         .flatMap(
             rows -> {
               Row row = rows.iterator().next();
+              OffsetDateTime until = row.getOffsetDateTime("locked_until");
+              if (until != null && until.toInstant().isAfter(now)) {
+                return Uni.createFrom().item(Optional.of(Duration.between(now, until.toInstant())));
+              }
               Duration wait = policy.waitAfter(row.getInteger("failures"));
-              return wait.isZero()
-                  ? Uni.createFrom().voidItem()
-                  : connection
-                      .preparedQuery(LOCK)
-                      .execute(Tuple.of(tenantId, key, utc(now.plus(wait))))
-                      .replaceWithVoid();
+              Uni<?> locked =
+                  wait.isZero()
+                      ? Uni.createFrom().voidItem()
+                      : connection
+                          .preparedQuery(LOCK)
+                          .execute(Tuple.of(tenantId, key, utc(now.plus(wait))));
+              return locked.replaceWith(Optional.<Duration>empty());
             });
   }
 

@@ -207,7 +207,8 @@ public class Logins {
                 throttle
                     .locked(connection, counted)
                     .invoke(wait -> wait.ifPresent(Logins::refuseLocked))
-                    .flatMap(free -> throttle.failed(connection, counted)))
+                    .flatMap(free -> throttle.failed(connection, counted))
+                    .invoke(wait -> wait.ifPresent(Logins::refuseLocked)))
         .flatMap(done -> Uni.createFrom().failure(refused()));
   }
 
