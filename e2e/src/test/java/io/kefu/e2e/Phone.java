@@ -36,12 +36,20 @@ record Phone(String agentId, FleetProcess process, SimulatedWeChat weChat)
     weChat.say(message, chatId, content);
   }
 
+  /**
+   * How replies begin that the agent made itself while no gateway could be reached. They are not
+   * the platform's and have no place in its order; that the platform's answer is not sent as well
+   * is shown by the agent's HybridModeTest.
+   */
+  private static final String LOCAL = "local-";
+
   private static void record(String agentId, JsonNode line, History history) {
     long now = System.nanoTime();
     String message = line.path("message_id").asText();
     switch (line.path("type").asText()) {
       case "said" -> history.add(new Event.Acknowledged(message, now));
-      case "sent" ->
+      case "sent" -> {
+        if (!line.path("reply_id").asText().startsWith(LOCAL)) {
           history.add(
               new Event.Answered(
                   message,
@@ -51,6 +59,8 @@ record Phone(String agentId, FleetProcess process, SimulatedWeChat weChat)
                   line.path("parts").asInt(),
                   line.path("action").asText().equals("transfer_human"),
                   now));
+        }
+      }
       default -> {
         // Acknowledgements of the gateway: the agent's word is what the customer's message rests
         // on.
