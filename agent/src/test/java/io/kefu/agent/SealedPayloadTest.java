@@ -107,6 +107,25 @@ class SealedPayloadTest {
   }
 
   @Test
+  void whereNoSocketOpensNothingIsSaidOverRestIfItMustBeSealed() throws Exception {
+    gateway.upgradeStatus = 502;
+    try (AgentUnderTest agent = agent(true)) {
+      agent.say("张先生", "m-1", "在吗");
+      await().atMost(Duration.ofSeconds(60)).until(() -> gateway.upgrades.get() >= 6);
+      int asked = gateway.rest.asked.get();
+      gateway.upgradeStatus = 200;
+
+      await()
+          .atMost(Duration.ofSeconds(60))
+          .untilAsserted(() -> assertThat(agent.ids("acked")).containsExactly("m-1"));
+
+      assertThat(asked).isZero();
+      assertThat(gateway.rest.messages).isEmpty();
+      assertThat(gateway.wire()).noneMatch(text -> text.contains("在吗"));
+    }
+  }
+
+  @Test
   void whatWasChangedOrPlayedBackEndsTheSessionAndNothingIsLostOrDoneTwice() throws Exception {
     try (AgentUnderTest agent = agent(true)) {
       await().untilAsserted(() -> assertThat(gateway.received("heartbeat")).isNotEmpty());

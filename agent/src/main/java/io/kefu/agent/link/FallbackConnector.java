@@ -18,17 +18,34 @@ final class FallbackConnector implements Wire.Connector {
 
   private final Wire.Connector sockets;
   private final Wire.Connector rest;
+  private final boolean mustSeal;
   private final AtomicInteger failures = new AtomicInteger();
   private final AtomicBoolean restFailed = new AtomicBoolean(true);
 
-  FallbackConnector(Wire.Connector sockets, Wire.Connector rest) {
+  /**
+   * Chooses between the two.
+   *
+   * @param mustSeal whether nothing may be said plainly: REST seals nothing, so only sockets are
+   *     left, whatever stands between
+   */
+  FallbackConnector(Wire.Connector sockets, Wire.Connector rest, boolean mustSeal) {
     this.sockets = sockets;
     this.rest = rest;
+    this.mustSeal = mustSeal;
   }
 
   @Override
   public Wire connect(String accessToken, Wire.Listener listener) {
     boolean blocked = failures.get() >= BLOCKED_AFTER;
+    if (blocked && mustSeal) {
+      LOG.warn(
+          "link.rest_refused",
+          "failed_upgrades",
+          failures.get(),
+          "do",
+          "let WebSockets (HTTP Upgrade) through the proxy: payloads must be sealed, REST is not");
+      return sockets.connect(accessToken, new Watching(listener, true));
+    }
     // After a REST wire a socket gets one try, so that a proxy that was repaired is noticed.
     if (blocked && restFailed.compareAndSet(true, false)) {
       LOG.warn(

@@ -72,7 +72,8 @@ public final class LinkAssembly {
         new Authenticator(http, access.agentId(), access.secret(), clock),
         new FallbackConnector(
             GatewaySocket.connector(access.transport(), access.agentId()),
-            RestWire.connector(http, access.agentId(), clock, REST_LIFE)),
+            RestWire.connector(http, access.agentId(), clock, REST_LIFE),
+            access.sealing().map(SealingTerms::required).orElse(false)),
         commands,
         random);
   }

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** The REST calls of an agent without a socket, as docs/protocol.md has them. */
 public final class FakeRest {
@@ -23,6 +24,9 @@ public final class FakeRest {
 
   /** Acknowledgements. */
   public final List<JsonNode> acks = new CopyOnWriteArrayList<>();
+
+  /** How often replies were asked for. */
+  public final AtomicInteger asked = new AtomicInteger();
 
   /** HTTP status for the next messages. */
   public volatile int messageStatus = 202;
@@ -57,6 +61,7 @@ public final class FakeRest {
   }
 
   private void replies(HttpExchange call) throws IOException {
+    asked.incrementAndGet();
     boolean waits = !call.getRequestURI().getQuery().contains("wait=0");
     JsonNode item;
     try {

@@ -81,7 +81,9 @@ public class ProblemMappers {
     String detail =
         status == 404
             ? "There is nothing at this address."
-            : "The request was refused: " + exception.getResponse().getStatusInfo() + ".";
+            : "The request was refused: "
+                + exception.getResponse().getStatusInfo().getReasonPhrase()
+                + ".";
     return answer(Problem.of(status, code, detail, List.of())).build();
   }
 

@@ -12,7 +12,9 @@ import jakarta.ws.rs.PATCH;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
@@ -34,7 +36,8 @@ public class AgentAdminResource {
    * @param agentId unique within the tenant
    * @param name for people
    */
-  public record NewAgent(String agentId, String name) {}
+  public record NewAgent(
+      @Schema(examples = "agent_002") String agentId, @Schema(examples = "前台") String name) {}
 
   /**
    * What goes into the agent's configuration; shown once.
@@ -89,7 +92,13 @@ public class AgentAdminResource {
   @ResponseStatus(201)
   @RolesAllowed(Permission.MANAGE_AGENTS)
   @Operation(operationId = "createAgent", summary = "Register an agent; shows its secret once")
-  @APIResponse(responseCode = "201", description = "Registered")
+  @APIResponse(
+      responseCode = "201",
+      description = "Registered",
+      content =
+          @Content(
+              mediaType = MediaType.APPLICATION_JSON,
+              schema = @Schema(implementation = AgentSecret.class)))
   @APIResponse(responseCode = "409", description = "The agent_id is taken")
   public Uni<AgentSecret> create(NewAgent agent) {
     if (agent == null) {

@@ -16,6 +16,7 @@ import io.kefu.gateway.idempotency.Idempotent;
 import io.kefu.gateway.poll.HandIn;
 import io.kefu.gateway.poll.Mailboxes;
 import io.kefu.gateway.poll.PollConfig;
+import io.kefu.gateway.poll.RestAgents;
 import io.kefu.gateway.poll.RestMessage;
 import io.kefu.gateway.session.AgentKey;
 import io.kefu.gateway.session.AgentTraffic;
@@ -67,6 +68,7 @@ public class AgentMessageResource {
   private final PollConfig config;
   private final CurrentCaller caller;
   private final AgentTraffic traffic;
+  private final RestAgents agents;
   private final Clock clock;
   private final FrameCodec codec;
 
@@ -76,12 +78,14 @@ public class AgentMessageResource {
       PollConfig config,
       CurrentCaller caller,
       AgentTraffic traffic,
+      RestAgents agents,
       Clock clock) {
     this.handIn = handIn;
     this.directory = directory;
     this.config = config;
     this.caller = caller;
     this.traffic = traffic;
+    this.agents = agents;
     this.clock = clock;
     this.codec = new FrameCodec(clock);
   }
@@ -111,6 +115,7 @@ public class AgentMessageResource {
     Duration wait = RestMessage.wait(prefer, config.answerWait(), config.longestWait());
     ObjectNode read = object(body);
     Subject subject = caller.subject();
+    agents.admit(subject);
     String agentId = caller.agentId(read.path("agent_id").textValue());
     AgentKey agent = new AgentKey(subject.tenantId(), agentId);
     Inbound.Message message =
@@ -135,6 +140,7 @@ public class AgentMessageResource {
       extensions = @Extension(name = Documentation.TAKES, value = "Heartbeat"))
   @APIResponse(responseCode = "200", description = "Heard")
   public Uni<HeartbeatReply> heartbeat(String body) {
+    agents.admit(caller.agent());
     AgentKey agent = new AgentKey(caller.agent().tenantId(), caller.agent().id());
     Inbound.Beat beat =
         switch (codec.read(FrameType.HEARTBEAT, object(body), agent.agentId())) {

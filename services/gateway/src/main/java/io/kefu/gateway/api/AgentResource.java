@@ -4,6 +4,7 @@ import io.kefu.chassis.problem.ProblemException;
 import io.kefu.gateway.agent.AgentDirectory;
 import io.kefu.gateway.agent.AgentRecord;
 import io.kefu.gateway.auth.Permission;
+import io.kefu.gateway.collection.Query;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
@@ -12,6 +13,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -42,13 +45,14 @@ public class AgentResource {
   @RolesAllowed({Permission.MANAGE_AGENTS, Permission.READ_MESSAGE})
   @Operation(operationId = "listAgents", summary = "Agents and their live state")
   public Uni<Page<AgentView>> list(
-      @Parameter(description = "next_cursor of the page before") @RestQuery String cursor,
-      @Parameter(description = "1 to 500, 50 if absent") @RestQuery Integer limit) {
-    int size = limit == null ? DEFAULT_LIMIT : limit;
-    if (size < 1 || size > MAX_LIMIT) {
-      throw new ProblemException(
-          400, "invalid_request", "limit must lie between 1 and " + MAX_LIMIT + ".");
-    }
+      @Parameter(description = "next_cursor of the page before; none for the first page") @RestQuery
+          String cursor,
+      @Parameter(
+              description = "entries of a page, 50 if absent",
+              schema = @Schema(type = SchemaType.INTEGER, minimum = "1", maximum = "500"))
+          @RestQuery
+          String limit) {
+    int size = Query.limit(limit, DEFAULT_LIMIT, MAX_LIMIT);
     String tenantId = caller.person().tenantId();
     return directory
         .list(tenantId, after(cursor), size + 1)
@@ -85,10 +89,14 @@ public class AgentResource {
       return "";
     }
     try {
-      return new String(Base64.getUrlDecoder().decode(cursor), StandardCharsets.UTF_8);
+      String agentId = new String(Base64.getUrlDecoder().decode(cursor), StandardCharsets.UTF_8);
+      if (agentId.indexOf('\0') < 0) {
+        return agentId;
+      }
     } catch (IllegalArgumentException e) {
-      throw new ProblemException(
-          400, "invalid_cursor", "Send next_cursor of the page before, or none.");
+      // Said below, like a text that no database stores.
     }
+    throw new ProblemException(
+        400, "invalid_cursor", "Send next_cursor of the page before, or none.");
   }
 }

@@ -114,7 +114,7 @@ public class AiResource {
   @Operation(
       operationId = "putFormSchema",
       summary = "Change the JSON Schema of a form",
-      extensions = {@Extension(name = Documentation.TAKES, value = "AnyObject")})
+      extensions = {@Extension(name = Documentation.TAKES, value = "FormSchemaDocument")})
   public Uni<RestResponse<String>> putFormSchema(@RestPath String label, String body) {
     return pass.audited(Neighbour.AI, PassOn.Change.of("form_schema.stored", "form", label), body);
   }

@@ -16,7 +16,7 @@ import org.eclipse.microprofile.openapi.annotations.security.SecurityScheme;
             version = "1",
             description =
                 "Customer service on WeChat. Errors are application/problem+json with a stable code.",
-            license = @License(name = "Apache-2.0")),
+            license = @License(name = "Apache License 2.0", identifier = "Apache-2.0")),
     security = @SecurityRequirement(name = "bearer"))
 @SecurityScheme(
     securitySchemeName = "bearer",

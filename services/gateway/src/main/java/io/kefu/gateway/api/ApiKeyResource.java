@@ -5,6 +5,7 @@ import io.kefu.gateway.apikey.ApiKeyAdministration;
 import io.kefu.gateway.apikey.ApiKeyRecord;
 import io.kefu.gateway.auth.Permission;
 import io.kefu.gateway.collection.Listing;
+import io.kefu.gateway.collection.Query;
 import io.kefu.gateway.idempotency.Idempotent;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
@@ -12,10 +13,13 @@ import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.MediaType;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
@@ -70,14 +74,22 @@ public class ApiKeyResource {
   @GET
   @Operation(operationId = "listApiKeys", summary = "Keys of integrations, without their secrets")
   public Uni<Page<ApiKeyRecord>> list(
-      @RestQuery String cursor,
-      @RestQuery Integer limit,
+      @Parameter(description = "next_cursor of the page before; none for the first page") @RestQuery
+          String cursor,
+      @Parameter(
+              description = "entries of a page, 50 if absent",
+              schema = @Schema(type = SchemaType.INTEGER, minimum = "1", maximum = "500"))
+          @RestQuery
+          String limit,
       @Parameter(description = "created_at or -created_at") @RestQuery String sort,
-      @Parameter(description = "only keys in force, or only others") @RestQuery("in_force")
-          Boolean inForce) {
+      @Parameter(
+              description = "only keys in force, or only others",
+              schema = @Schema(type = SchemaType.BOOLEAN))
+          @RestQuery("in_force")
+          String inForce) {
     return keys.list(
             caller.person().tenantId(),
-            inForce,
+            Query.flag("in_force", inForce),
             Listing.of(ApiKeyRecord.Order.class, sort, cursor, limit))
         .map(Page::of);
   }
@@ -86,7 +98,13 @@ public class ApiKeyResource {
   @POST
   @ResponseStatus(201)
   @Operation(operationId = "createApiKey", summary = "Make a key; shows it once")
-  @APIResponse(responseCode = "201", description = "Made")
+  @APIResponse(
+      responseCode = "201",
+      description = "Made",
+      content =
+          @Content(
+              mediaType = MediaType.APPLICATION_JSON,
+              schema = @Schema(implementation = ApiKeyAnswer.class)))
   @APIResponse(responseCode = "403", description = "A scope is beyond your own permissions")
   public Uni<ApiKeyAnswer> create(NewApiKey key) {
     Texts.requireBody(key);

@@ -4,6 +4,7 @@ import io.kefu.chassis.problem.ProblemException;
 import io.kefu.gateway.audit.AuditEntry;
 import io.kefu.gateway.audit.AuditLog;
 import io.kefu.gateway.auth.Permission;
+import io.kefu.gateway.collection.Query;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
@@ -11,6 +12,9 @@ import jakarta.ws.rs.Path;
 import java.util.List;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestQuery;
 
@@ -35,12 +39,15 @@ public class AuditResource {
   @GET
   @RolesAllowed(Permission.VIEW_AUDIT)
   @Operation(operationId = "listAudit", summary = "Administrative actions, newest first")
-  public Uni<Page<AuditEntry>> audit(@RestQuery String cursor, @RestQuery Integer limit) {
-    int size = limit == null ? DEFAULT_LIMIT : limit;
-    if (size < 1 || size > MAX_LIMIT) {
-      throw new ProblemException(
-          400, "invalid_request", "limit must lie between 1 and " + MAX_LIMIT + ".");
-    }
+  public Uni<Page<AuditEntry>> audit(
+      @Parameter(description = "next_cursor of the page before; none for the first page") @RestQuery
+          String cursor,
+      @Parameter(
+              description = "entries of a page, 50 if absent",
+              schema = @Schema(type = SchemaType.INTEGER, minimum = "1", maximum = "500"))
+          @RestQuery
+          String limit) {
+    int size = Query.limit(limit, DEFAULT_LIMIT, MAX_LIMIT);
     return audit
         .list(caller.person().tenantId(), before(cursor), size + 1)
         .map(found -> page(found, size));

@@ -34,6 +34,7 @@ public class AuthResource {
    * @param password their password
    * @param totp their authenticator's code or a recovery code, where it is asked for
    */
+  @Schema(examples = "{\"username\":\"alice\",\"password\":\"correct horse battery staple\"}")
   public record LoginRequest(
       @Schema(description = "Tenant id; needed only where there are several.") String tenant,
       @Schema(examples = "agent_001") String agentId,
@@ -53,7 +54,8 @@ public class AuthResource {
    *
    * @param refreshToken as it was handed out
    */
-  public record RefreshRequest(String refreshToken) {
+  public record RefreshRequest(
+      @Schema(examples = "kr_acme.0198f3a2-5c1e-7d40-9b57-2f6f0c1e8a11.…") String refreshToken) {
 
     @Override
     public String toString() {

@@ -6,6 +6,7 @@ import io.kefu.chassis.problem.ProblemException;
 import io.kefu.contracts.frame.CommandName;
 import io.kefu.gateway.agent.AgentDirectory;
 import io.kefu.gateway.auth.Permission;
+import io.kefu.gateway.collection.Query;
 import io.kefu.gateway.command.CommandDesk;
 import io.kefu.gateway.command.IssuedCommand;
 import io.kefu.gateway.idempotency.Idempotent;
@@ -17,11 +18,15 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
 import java.util.List;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.extensions.Extension;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestPath;
@@ -67,7 +72,13 @@ public class CommandResource {
       operationId = "commandAgent",
       summary = "Send a command to an agent; its answer is read at Location",
       extensions = @Extension(name = Documentation.TAKES, value = "AgentCommandOrder"))
-  @APIResponse(responseCode = "202", description = "Stored and on its way")
+  @APIResponse(
+      responseCode = "202",
+      description = "Stored and on its way",
+      content =
+          @Content(
+              mediaType = MediaType.APPLICATION_JSON,
+              schema = @Schema(implementation = IssuedCommand.class)))
   public Uni<RestResponse<IssuedCommand>> command(
       @RestPath("agent_id") String agentId, CommandOrder order) {
     if (order == null || order.name() == null) {
@@ -85,7 +96,13 @@ public class CommandResource {
   @Path("/{agent_id}/pause")
   @RolesAllowed(Permission.MANAGE_AGENTS)
   @Operation(operationId = "pauseAgent", summary = "Stop an agent from sending and collecting")
-  @APIResponse(responseCode = "202", description = "Stored and on its way")
+  @APIResponse(
+      responseCode = "202",
+      description = "Stored and on its way",
+      content =
+          @Content(
+              mediaType = MediaType.APPLICATION_JSON,
+              schema = @Schema(implementation = IssuedCommand.class)))
   public Uni<RestResponse<IssuedCommand>> pause(@RestPath("agent_id") String agentId) {
     return issue(agentId, CommandName.PAUSE, JsonNodeFactory.instance.objectNode());
   }
@@ -95,7 +112,13 @@ public class CommandResource {
   @Path("/{agent_id}/resume")
   @RolesAllowed(Permission.MANAGE_AGENTS)
   @Operation(operationId = "resumeAgent", summary = "Let an agent go on after a pause")
-  @APIResponse(responseCode = "202", description = "Stored and on its way")
+  @APIResponse(
+      responseCode = "202",
+      description = "Stored and on its way",
+      content =
+          @Content(
+              mediaType = MediaType.APPLICATION_JSON,
+              schema = @Schema(implementation = IssuedCommand.class)))
   public Uni<RestResponse<IssuedCommand>> resume(@RestPath("agent_id") String agentId) {
     return issue(agentId, CommandName.RESUME, JsonNodeFactory.instance.objectNode());
   }
@@ -106,12 +129,15 @@ public class CommandResource {
   @RolesAllowed(Permission.MANAGE_AGENTS)
   @Operation(operationId = "listCommands", summary = "Commands to an agent, the newest first")
   public Uni<Page<IssuedCommand>> list(
-      @RestPath("agent_id") String agentId, @RestQuery String cursor, @RestQuery Integer limit) {
-    int size = limit == null ? DEFAULT_LIMIT : limit;
-    if (size < 1 || size > MAX_LIMIT) {
-      throw new ProblemException(
-          400, "invalid_request", "limit must lie between 1 and " + MAX_LIMIT + ".");
-    }
+      @RestPath("agent_id") String agentId,
+      @Parameter(description = "next_cursor of the page before; none for the first page") @RestQuery
+          String cursor,
+      @Parameter(
+              description = "entries of a page, 50 if absent",
+              schema = @Schema(type = SchemaType.INTEGER, minimum = "1", maximum = "200"))
+          @RestQuery
+          String limit) {
+    int size = Query.limit(limit, DEFAULT_LIMIT, MAX_LIMIT);
     UUID before =
         cursor == null
             ? NEWEST

@@ -268,10 +268,7 @@ public class ConversationResource {
   @Operation(
       operationId = "fillForm",
       summary = "Have a form filled from what was said; a draft for the operator",
-      extensions = {
-        @Extension(name = Documentation.TAKES, value = "AnyObject"),
-        @Extension(name = Documentation.RETURNS, value = "AnyObject")
-      })
+      extensions = {@Extension(name = Documentation.RETURNS, value = "AnyObject")})
   public Uni<RestResponse<String>> fillForm(
       @RestPath String id, @RestPath String label, String body) {
     return pass.on(Neighbour.MESSAGE, body);

@@ -53,6 +53,10 @@ public final class Documentation implements OASFilter {
       List.of(
           new Refusal("401", "No valid access token"),
           new Refusal("403", "The token lacks the permission"));
+  private static final List<Refusal> BODY =
+      List.of(
+          new Refusal("413", "The body is too large"),
+          new Refusal("415", "The body is not of a type that is taken here"));
   private static final List<Refusal> ALWAYS =
       List.of(
           new Refusal("429", "Too many requests; see Retry-After"),
@@ -100,10 +104,14 @@ public final class Documentation implements OASFilter {
         || operation.getParameters() != null && !operation.getParameters().isEmpty()) {
       refusal(operation, INVALID);
     }
-    if (path.contains("{")) {
+    if (path.contains("{") || path.startsWith("/api/v1/account")) {
       refusal(operation, MISSING);
     }
+    if (operation.getRequestBody() != null) {
+      BODY.forEach(refusal -> refusal(operation, refusal));
+    }
     ALWAYS.forEach(refusal -> refusal(operation, refusal));
+    describe(operation);
     if (operation.getResponses().getAPIResponses().keySet().stream()
         .noneMatch(status -> status.startsWith("2"))) {
       operation
@@ -212,10 +220,19 @@ public final class Documentation implements OASFilter {
           .addAPIResponse(
               refusal.status(), OASFactory.createAPIResponse().description(refusal.description()));
     }
-    APIResponse answer = operation.getResponses().getAPIResponse(refusal.status());
-    if (answer.getContent() == null) {
-      answer.setContent(content(PROBLEM, "Problem"));
-    }
+  }
+
+  /** A refusal that an operation names itself is a problem like those that are added here. */
+  private static void describe(Operation operation) {
+    operation
+        .getResponses()
+        .getAPIResponses()
+        .forEach(
+            (status, answer) -> {
+              if (status.charAt(0) >= '4' && answer.getContent() == null) {
+                answer.setContent(content(PROBLEM, "Problem"));
+              }
+            });
   }
 
   private static Content content(String mediaType, String schema) {

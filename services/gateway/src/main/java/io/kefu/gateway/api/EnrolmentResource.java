@@ -8,7 +8,9 @@ import jakarta.annotation.security.PermitAll;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.MediaType;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement;
@@ -54,7 +56,13 @@ public class EnrolmentResource {
   @Operation(
       operationId = "offerEnrolment",
       summary = "Make a one-time code for an agent's program; voids an earlier one")
-  @APIResponse(responseCode = "201", description = "Shown once; good for 15 minutes and one use")
+  @APIResponse(
+      responseCode = "201",
+      description = "Shown once; good for 15 minutes and one use",
+      content =
+          @Content(
+              mediaType = MediaType.APPLICATION_JSON,
+              schema = @Schema(implementation = Enrolments.Offered.class)))
   public Uni<Enrolments.Offered> offer(@RestPath("agent_id") String agentId) {
     return enrolments.offer(caller.actor(), agentId);
   }

@@ -77,7 +77,10 @@ public class FileResource {
   @APIResponse(
       responseCode = "201",
       description = "Stored",
-      content = @Content(schema = @Schema(implementation = StoredFile.class)))
+      content =
+          @Content(
+              mediaType = MediaType.APPLICATION_JSON,
+              schema = @Schema(implementation = StoredFile.class)))
   @APIResponse(responseCode = "413", description = "Too large")
   @APIResponse(responseCode = "415", description = "Not of an allowed or of the declared type")
   public RestResponse<StoredFile> upload(

@@ -11,6 +11,7 @@ import io.kefu.gateway.neighbour.MessageService;
 import io.kefu.gateway.neighbour.Neighbour;
 import io.kefu.gateway.neighbour.NeighbourConfig;
 import io.kefu.gateway.neighbour.Neighbours;
+import io.kefu.gateway.poll.RestAgents;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
@@ -21,6 +22,8 @@ import jakarta.ws.rs.core.MediaType;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.extensions.Extension;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -49,6 +52,7 @@ public class MessageResource {
   private final Neighbours neighbours;
   private final NeighbourConfig limits;
   private final CurrentCaller caller;
+  private final RestAgents agents;
   private final PassOn pass;
 
   MessageResource(
@@ -56,11 +60,13 @@ public class MessageResource {
       Neighbours neighbours,
       NeighbourConfig limits,
       CurrentCaller caller,
+      RestAgents agents,
       PassOn pass) {
     this.messages = messages;
     this.neighbours = neighbours;
     this.limits = limits;
     this.caller = caller;
+    this.agents = agents;
     this.pass = pass;
   }
 
@@ -76,6 +82,7 @@ public class MessageResource {
       @Parameter(description = "Agent that saw the message; an agent may leave it out.")
           @RestQuery("agent_id")
           String agentId) {
+    agents.admit(caller.subject());
     String agent = caller.agentId(agentId);
     return neighbours.call(
         MessageService.NAME,
@@ -88,8 +95,17 @@ public class MessageResource {
   @POST
   @Path("/send")
   @RolesAllowed(Permission.WRITE_MESSAGE)
-  @Operation(operationId = "send", summary = "Write to a customer")
-  @APIResponse(responseCode = "202", description = "On its way")
+  @Operation(
+      operationId = "send",
+      summary = "Write to a customer",
+      extensions = @Extension(name = Documentation.TAKES, value = "OperatorText"))
+  @APIResponse(
+      responseCode = "202",
+      description = "On its way",
+      content =
+          @Content(
+              mediaType = MediaType.APPLICATION_JSON,
+              schema = @Schema(implementation = SendAnswer.class)))
   public Uni<RestResponse<SendAnswer>> send(SendRequest request) {
     Subject person = caller.person();
     check(request);

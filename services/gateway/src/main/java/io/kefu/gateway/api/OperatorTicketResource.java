@@ -6,7 +6,10 @@ import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.MediaType;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.ResponseStatus;
@@ -31,7 +34,13 @@ public class OperatorTicketResource {
   @Operation(
       operationId = "createOperatorTicket",
       summary = "A one-time ticket for /ws/operator?ticket=, good for 30 s")
-  @APIResponse(responseCode = "201", description = "The ticket")
+  @APIResponse(
+      responseCode = "201",
+      description = "The ticket",
+      content =
+          @Content(
+              mediaType = MediaType.APPLICATION_JSON,
+              schema = @Schema(implementation = OperatorTickets.Ticket.class)))
   public Uni<OperatorTickets.Ticket> create() {
     // A key that got a ticket would come in at a socket, where it has no business.
     caller.user();

@@ -9,9 +9,11 @@ import io.kefu.contracts.event.AgentCommand;
 import io.kefu.contracts.frame.FrameType;
 import io.kefu.contracts.frame.Hello;
 import io.kefu.gateway.auth.Permission;
+import io.kefu.gateway.collection.Query;
 import io.kefu.gateway.poll.Mailbox;
 import io.kefu.gateway.poll.Mailboxes;
 import io.kefu.gateway.poll.PollConfig;
+import io.kefu.gateway.poll.RestAgents;
 import io.kefu.gateway.session.AgentKey;
 import io.kefu.gateway.session.FrameCodec;
 import io.kefu.gateway.session.Inbound;
@@ -27,7 +29,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.extensions.Extension;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -42,6 +46,8 @@ import org.jboss.resteasy.reactive.RestQuery;
 public class PollResource {
 
   private static final int MAX_VERSION = 64;
+  private static final long DEFAULT_WAIT = 20;
+  private static final long MAX_NUMBER = 999_999_999_999_999_999L;
 
   /**
    * Something for the agent: a reply or a command.
@@ -62,12 +68,19 @@ public class PollResource {
   private final Mailboxes mailboxes;
   private final PollConfig config;
   private final CurrentCaller caller;
+  private final RestAgents agents;
   private final FrameCodec codec;
 
-  PollResource(Mailboxes mailboxes, PollConfig config, CurrentCaller caller, Clock clock) {
+  PollResource(
+      Mailboxes mailboxes,
+      PollConfig config,
+      CurrentCaller caller,
+      RestAgents agents,
+      Clock clock) {
     this.mailboxes = mailboxes;
     this.config = config;
     this.caller = caller;
+    this.agents = agents;
     this.codec = new FrameCodec(clock);
   }
 
@@ -83,21 +96,30 @@ public class PollResource {
               + " a hint and reply_id decides. Do not poll while a socket is open.")
   public Uni<Items> replies(
       @RestPath("agent_id") String agentId,
-      @Parameter(description = "highest number that is known; 0 for all") @RestQuery Long after,
-      @Parameter(description = "seconds to wait for something, 0 to 30, 20 if absent") @RestQuery
-          Integer wait,
+      @Parameter(
+              description = "highest number that is known; 0, as if absent, for all",
+              schema = @Schema(type = SchemaType.INTEGER, minimum = "0"))
+          @RestQuery
+          String after,
+      @Parameter(
+              description = "seconds to wait for something, 20 if absent",
+              schema = @Schema(type = SchemaType.INTEGER, minimum = "0", maximum = "30"))
+          @RestQuery
+          String wait,
       @Parameter(description = "version of the agent's program") @RestQuery("client_version")
           String clientVersion,
-      @Parameter(description = "version of its local rules") @RestQuery("rules_version")
-          Long rulesVersion) {
+      @Parameter(
+              description = "version of its local rules",
+              schema = @Schema(type = SchemaType.INTEGER, minimum = "0"))
+          @RestQuery("rules_version")
+          String rulesVersion) {
     AgentKey agent = own(agentId);
-    long seconds = wait == null ? 20 : wait;
-    if (seconds < 0 || seconds > config.longestWait().toSeconds()) {
-      throw new ProblemException(
-          400,
-          "invalid_request",
-          "wait must lie between 0 and " + config.longestWait().toSeconds() + ".");
-    }
+    long longest = config.longestWait().toSeconds();
+    long seconds =
+        wait == null ? Math.min(DEFAULT_WAIT, longest) : Query.number("wait", wait, 0, longest);
+    long known = after == null ? 0 : Query.number("after", after, 0, MAX_NUMBER);
+    long rules =
+        rulesVersion == null ? 0 : Query.number("rules_version", rulesVersion, 0, MAX_NUMBER);
     if (clientVersion != null
         && (clientVersion.isBlank()
             || clientVersion.length() > MAX_VERSION
@@ -110,10 +132,10 @@ public class PollResource {
             clientVersion == null ? "rest" : clientVersion,
             WeChatStatus.NOT_RUNNING,
             null,
-            rulesVersion == null || rulesVersion < 0 ? 0 : rulesVersion,
+            rules,
             null);
     return mailboxes
-        .ask(agent, hello, after == null ? 0 : after, Duration.ofSeconds(seconds))
+        .ask(agent, hello, known, Duration.ofSeconds(seconds))
         .map(letters -> new Items(letters.stream().map(PollResource::item).toList()));
   }
 
@@ -136,6 +158,7 @@ public class PollResource {
   }
 
   private AgentKey own(String named) {
+    agents.admit(caller.agent());
     return new AgentKey(caller.agent().tenantId(), caller.agentId(named));
   }
 

@@ -14,8 +14,10 @@ import jakarta.ws.rs.PATCH;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -83,7 +85,13 @@ public class RoleResource {
   /** Makes a role. */
   @POST
   @Operation(operationId = "createRole", summary = "Make a role of existing permissions")
-  @APIResponse(responseCode = "201", description = "Made")
+  @APIResponse(
+      responseCode = "201",
+      description = "Made",
+      content =
+          @Content(
+              mediaType = MediaType.APPLICATION_JSON,
+              schema = @Schema(implementation = RoleRecord.class)))
   @APIResponse(responseCode = "403", description = "It would give more than you have")
   @APIResponse(responseCode = "409", description = "It exists")
   public Uni<RestResponse<RoleRecord>> create(NewRole role) {

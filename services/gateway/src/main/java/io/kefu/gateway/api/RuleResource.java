@@ -70,7 +70,7 @@ public class RuleResource {
       operationId = "dryRunRules",
       summary = "What the rules would do with a message; nothing is sent",
       extensions = {
-        @Extension(name = Documentation.TAKES, value = "AnyObject"),
+        @Extension(name = Documentation.TAKES, value = "RuleDryRun"),
         @Extension(name = Documentation.RETURNS, value = "AnyObject")
       })
   public Uni<RestResponse<String>> dryRunRules(String body) {

@@ -51,7 +51,7 @@ public class SettingsResource {
       operationId = "putSettings",
       summary = "Change settings; If-Match refuses to overwrite newer ones",
       extensions = {
-        @Extension(name = Documentation.TAKES, value = "AnyObject"),
+        @Extension(name = Documentation.TAKES, value = "SettingsChange"),
         @Extension(name = Documentation.RETURNS, value = "AnyObject"),
         @Extension(name = Documentation.VERSIONED, value = "true")
       })

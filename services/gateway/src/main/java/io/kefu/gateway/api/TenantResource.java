@@ -3,6 +3,7 @@ package io.kefu.gateway.api;
 import io.kefu.gateway.auth.Permission;
 import io.kefu.gateway.collection.ExpectedVersion;
 import io.kefu.gateway.collection.Listing;
+import io.kefu.gateway.collection.Query;
 import io.kefu.gateway.idempotency.Idempotent;
 import io.kefu.gateway.tenant.TenantAdministration;
 import io.kefu.gateway.tenant.TenantRecord;
@@ -13,7 +14,10 @@ import jakarta.ws.rs.PATCH;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
@@ -69,17 +73,26 @@ public class TenantResource {
   @GET
   @Operation(operationId = "listTenants", summary = "Tenants of the installation")
   public Uni<Page<TenantRecord>> list(
-      @RestQuery String cursor,
-      @RestQuery Integer limit,
+      @Parameter(description = "next_cursor of the page before; none for the first page") @RestQuery
+          String cursor,
+      @Parameter(
+              description = "entries of a page, 50 if absent",
+              schema = @Schema(type = SchemaType.INTEGER, minimum = "1", maximum = "500"))
+          @RestQuery
+          String limit,
       @Parameter(description = "tenant_id, -tenant_id, created_at or -created_at") @RestQuery
           String sort,
-      @RestQuery Boolean enabled,
+      @Parameter(
+              description = "tenants that may come in, or may not",
+              schema = @Schema(type = SchemaType.BOOLEAN))
+          @RestQuery
+          String enabled,
       @Parameter(description = "part of id or name") @RestQuery String q) {
     return tenants
         .list(
             caller.actor(),
-            enabled,
-            Texts.clean(q),
+            Query.flag("enabled", enabled),
+            Texts.clean("q", q),
             Listing.of(TenantRecord.Order.class, sort, cursor, limit))
         .map(Page::of);
   }
@@ -89,7 +102,13 @@ public class TenantResource {
   @Operation(
       operationId = "createTenant",
       summary = "Create a tenant; shows its administrator's one-time password")
-  @APIResponse(responseCode = "201", description = "Created")
+  @APIResponse(
+      responseCode = "201",
+      description = "Created",
+      content =
+          @Content(
+              mediaType = MediaType.APPLICATION_JSON,
+              schema = @Schema(implementation = NewTenantAnswer.class)))
   @APIResponse(responseCode = "409", description = "The tenant_id is taken")
   public Uni<RestResponse<NewTenantAnswer>> create(NewTenant tenant) {
     Texts.requireBody(tenant);

@@ -28,10 +28,9 @@ final class Texts {
   }
 
   /** A filter as PostgreSQL can compare it; null stays null. */
-  static String clean(String filter) {
+  static String clean(String name, String filter) {
     if (filter != null && (filter.length() > MAX_FILTER || filter.indexOf('\0') >= 0)) {
-      throw new ProblemException(
-          400, "invalid_request", "A filter must have at most " + MAX_FILTER + " characters.");
+      throw invalid(name, "must have at most " + MAX_FILTER + " characters");
     }
     return filter == null || filter.isEmpty() ? null : filter;
   }

@@ -4,6 +4,7 @@ import io.kefu.chassis.problem.ProblemException;
 import io.kefu.gateway.auth.Permission;
 import io.kefu.gateway.collection.ExpectedVersion;
 import io.kefu.gateway.collection.Listing;
+import io.kefu.gateway.collection.Query;
 import io.kefu.gateway.idempotency.Idempotent;
 import io.kefu.gateway.user.UserAdministration;
 import io.kefu.gateway.user.UserDirectory;
@@ -16,9 +17,12 @@ import jakarta.ws.rs.PATCH;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
 import java.time.Instant;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
@@ -93,18 +97,28 @@ public class UserResource {
   @GET
   @Operation(operationId = "listUsers", summary = "Users of the tenant")
   public Uni<Page<UserRecord>> list(
-      @RestQuery String cursor,
-      @RestQuery Integer limit,
+      @Parameter(description = "next_cursor of the page before; none for the first page") @RestQuery
+          String cursor,
+      @Parameter(
+              description = "entries of a page, 50 if absent",
+              schema = @Schema(type = SchemaType.INTEGER, minimum = "1", maximum = "500"))
+          @RestQuery
+          String limit,
       @Parameter(description = "username, -username, created_at or -created_at") @RestQuery
           String sort,
       @Parameter(description = "users with this role") @RestQuery String role,
-      @Parameter(description = "users who may come in, or may not") @RestQuery Boolean enabled,
+      @Parameter(
+              description = "users who may come in, or may not",
+              schema = @Schema(type = SchemaType.BOOLEAN))
+          @RestQuery
+          String enabled,
       @Parameter(description = "part of a name") @RestQuery String q) {
     Listing<UserRecord.Order> listing = Listing.of(UserRecord.Order.class, sort, cursor, limit);
     return directory
         .list(
             caller.person().tenantId(),
-            new UserDirectory.Filter(Texts.clean(role), enabled, Texts.clean(q)),
+            new UserDirectory.Filter(
+                Texts.clean("role", role), Query.flag("enabled", enabled), Texts.clean("q", q)),
             listing)
         .map(Page::of);
   }
@@ -114,7 +128,13 @@ public class UserResource {
   @Operation(
       operationId = "createUser",
       summary = "Create a user; shows a one-time password that they must change")
-  @APIResponse(responseCode = "201", description = "Created; ETag is the version")
+  @APIResponse(
+      responseCode = "201",
+      description = "Created; ETag is the version",
+      content =
+          @Content(
+              mediaType = MediaType.APPLICATION_JSON,
+              schema = @Schema(implementation = InvitedUser.class)))
   @APIResponse(responseCode = "403", description = "The role would give more than you have")
   @APIResponse(responseCode = "409", description = "The username is taken")
   public Uni<RestResponse<InvitedUser>> create(NewUser user) {

@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.regex.Pattern;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
  * The authenticators of users. A secret counts from its confirmation on, so that nobody locks
@@ -30,6 +31,7 @@ public class SecondFactors {
    * @param secret base32
    * @param uri for a QR code
    */
+  @Schema(name = "TotpEnrolment")
   public record Enrolled(String secret, String uri) {
 
     @Override

@@ -2,6 +2,7 @@ package io.kefu.gateway.collection;
 
 import static java.util.Objects.requireNonNull;
 
+import io.kefu.chassis.problem.Problem;
 import io.kefu.chassis.problem.ProblemException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -28,6 +29,8 @@ public record Listing<S extends Enum<S> & Listing.Sort>(
 
   private static final int DEFAULT_LIMIT = 50;
   private static final int MAX_LIMIT = 500;
+  private static final Instant EARLIEST = Instant.parse("2000-01-01T00:00:00Z");
+  private static final Instant LATEST = Instant.parse("9999-12-31T00:00:00Z");
   private static final char SEPARATOR = '\n';
 
   /** A key to sort by; its column and type are ours, so they may stand in SQL. */
@@ -63,12 +66,8 @@ public record Listing<S extends Enum<S> & Listing.Sort>(
    * @throws ProblemException 400 when it is not understood
    */
   public static <S extends Enum<S> & Sort> Listing<S> of(
-      Class<S> keys, String sort, String cursor, Integer limit) {
-    int size = limit == null ? DEFAULT_LIMIT : limit;
-    if (size < 1 || size > MAX_LIMIT) {
-      throw new ProblemException(
-          400, "invalid_request", "limit must lie between 1 and " + MAX_LIMIT + ".");
-    }
+      Class<S> keys, String sort, String cursor, String limit) {
+    int size = Query.limit(limit, DEFAULT_LIMIT, MAX_LIMIT);
     boolean descending = sort != null && sort.startsWith("-");
     S key = key(keys, descending ? sort.substring(1) : sort);
     return new Listing<>(key, descending, place(cursor, name(key, descending)), size);
@@ -91,13 +90,21 @@ public record Listing<S extends Enum<S> & Listing.Sort>(
       Object parsed =
           switch (type) {
             case "uuid" -> UUID.fromString(text);
-            case "timestamptz" -> Instant.parse(text);
+            case "timestamptz" -> time(text);
             default -> text;
           };
       requireNonNull(parsed);
     } catch (IllegalArgumentException | DateTimeParseException e) {
       throw invalidCursor();
     }
+  }
+
+  private static Instant time(String text) {
+    Instant time = Instant.parse(text);
+    if (time.isBefore(EARLIEST) || time.isAfter(LATEST)) {
+      throw new IllegalArgumentException("beyond what the database knows");
+    }
+    return time;
   }
 
   private static ProblemException invalidCursor() {
@@ -156,7 +163,8 @@ public record Listing<S extends Enum<S> & Listing.Sort>(
                     "invalid_request",
                     "sort must be one of "
                         + Stream.of(all).map(Listing::wireName).collect(Collectors.joining(", "))
-                        + ", with - before it for descending."));
+                        + ", with - before it for descending.",
+                    List.of(new Problem.FieldError("sort", "is not a key of this list"))));
   }
 
   private static Place place(String cursor, String order) {

@@ -19,6 +19,7 @@ import jakarta.enterprise.inject.Instance;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jboss.logging.Logger;
@@ -81,8 +82,9 @@ public class ReplyDelivery implements Admission {
           event.topic(), event.partition(), event.offset());
       return;
     }
-    sessions.push(out);
-    listeners.forEach(listener -> listener.replyOut(out));
+    Instant writtenAt = Instant.ofEpochMilli(event.timestamp());
+    sessions.push(out, writtenAt);
+    listeners.forEach(listener -> listener.replyOut(out, writtenAt));
   }
 
   @PreDestroy

@@ -26,6 +26,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
  * Makes a program an agent by a code that an administrator reads out, so that nobody types a long
@@ -82,6 +83,7 @@ public class Enrolments {
    * @param secretKey to log in with
    * @param payloadKey to seal payloads with, base64url
    */
+  @Schema(name = "EnrolledAgent")
   public record Enrolled(String tenantId, String agentId, String secretKey, String payloadKey) {
 
     @Override

@@ -75,7 +75,7 @@ public class OperatorFeeds implements ReplyOutListener, AgentEventListener {
   }
 
   @Override
-  public void replyOut(ReplyOut out) {
+  public void replyOut(ReplyOut out, Instant writtenAt) {
     frames.reply(out).ifPresent(hub::publish);
   }
 

@@ -16,12 +16,17 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /** Operators' sockets of this replica, by tenant, and what each tenant saw lately. */
 @ApplicationScoped
 public class OperatorHub {
 
   private static final int BEFORE_THE_AGENTS = 10;
+  private static final int AFTER_THE_AGENTS = 5000;
+  private static final long FAREWELL_NANOS = TimeUnit.SECONDS.toNanos(2);
+  private static final long STEP_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
   private final OperatorConfig config;
   private final OperatorFrames frames;
@@ -32,6 +37,7 @@ public class OperatorHub {
   private final ConcurrentMap<String, Set<OperatorSession>> sessions = new ConcurrentHashMap<>();
   private final ConcurrentMap<String, Replay> replays = new ConcurrentHashMap<>();
   private final Set<OperatorSession> all = ConcurrentHashMap.newKeySet();
+  private volatile boolean stopping;
 
   OperatorHub(
       OperatorConfig config,
@@ -58,6 +64,10 @@ public class OperatorHub {
     all.add(session);
     sessions.computeIfAbsent(session.tenantId(), key -> ConcurrentHashMap.newKeySet()).add(session);
     session.welcome(clock.instant());
+    if (stopping) {
+      // Its upgrade was under way when the others were closed.
+      session.close(CloseCode.GOING_AWAY);
+    }
   }
 
   void gone(OperatorSession session) {
@@ -127,6 +137,17 @@ public class OperatorHub {
   }
 
   void stopping(@Observes @Priority(BEFORE_THE_AGENTS) ShutdownDelayInitiatedEvent event) {
+    stopping = true;
     all.forEach(session -> session.close(CloseCode.GOING_AWAY));
+  }
+
+  /**
+   * Consoles have had the time that the agents took; one that answers nothing is not waited for.
+   */
+  void stopped(@Observes @Priority(AFTER_THE_AGENTS) ShutdownDelayInitiatedEvent event) {
+    long end = System.nanoTime() + FAREWELL_NANOS;
+    while (!all.isEmpty() && System.nanoTime() - end < 0) {
+      LockSupport.parkNanos(STEP_NANOS);
+    }
   }
 }

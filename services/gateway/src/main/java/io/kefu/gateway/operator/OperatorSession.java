@@ -28,8 +28,9 @@ final class OperatorSession {
   private final String sessionId;
   private final Consumer<CloseCode> closer;
   private final Outbox outbox;
+  private final Object subscribing = new Object();
   private volatile AccessClaims claims;
-  private volatile Subscription subscription = Subscription.NONE;
+  private Subscription subscription = Subscription.NONE; // guarded by subscribing
   private volatile Instant lastHeard;
   private volatile Instant lastBeat;
   private double allowance;
@@ -119,6 +120,13 @@ final class OperatorSession {
 
   /** From here on events flow; what was missed comes first, an event perhaps twice. */
   private void subscribe(OperatorFrames.Said.Subscribe wanted, Instant now) {
+    // An event is kept before it is told: it is among the missed ones, or waits here to be told.
+    synchronized (subscribing) {
+      follow(wanted, now);
+    }
+  }
+
+  private void follow(OperatorFrames.Said.Subscribe wanted, Instant now) {
     Optional<List<LiveEvent>> missed =
         wanted.lastEventId() == null
             ? Optional.of(List.of())
@@ -158,8 +166,10 @@ final class OperatorSession {
 
   /** An event of this socket's tenant. */
   void tell(LiveEvent event) {
-    if (subscription.wants(event)) {
-      outbox.send(event.frame());
+    synchronized (subscribing) {
+      if (subscription.wants(event)) {
+        outbox.send(event.frame());
+      }
     }
   }
 

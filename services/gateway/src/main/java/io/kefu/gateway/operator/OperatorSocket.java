@@ -100,7 +100,7 @@ public class OperatorSocket {
     LOG.debugf("socket failed: connection=%s cause=%s", connection.id(), failure.toString());
     OperatorSession session = connection.userData().get(SESSION);
     if (session != null) {
-      session.close(CloseCode.INTERNAL);
+      session.close(CloseCode.of(failure));
     }
   }
 }

@@ -3,7 +3,11 @@ package io.kefu.gateway.poll;
 import io.kefu.contracts.event.ReplyOut;
 import io.kefu.gateway.delivery.ReplyOutListener;
 import io.kefu.gateway.session.AgentKey;
+import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
+import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -12,9 +16,12 @@ import java.util.concurrent.ConcurrentMap;
 @ApplicationScoped
 public class Decisions implements ReplyOutListener {
 
+  private static final int BEFORE_THE_DRAIN = 20;
+
   private record Waited(AgentKey agent, String messageId) {}
 
   private final ConcurrentMap<Waited, CompletableFuture<Void>> waits = new ConcurrentHashMap<>();
+  private volatile boolean stopping;
 
   /** Ends when a record about this message is seen; the same for all who wait for it. */
   CompletableFuture<Void> of(AgentKey agent, String messageId) {
@@ -30,8 +37,19 @@ public class Decisions implements ReplyOutListener {
     return waits.size();
   }
 
+  /** Whether this replica stops: nobody should wait here any more. */
+  boolean stopping() {
+    return stopping;
+  }
+
+  /** Whoever waits is told where to ask later, on another replica. */
+  void stop(@Observes @Priority(BEFORE_THE_DRAIN) ShutdownDelayInitiatedEvent event) {
+    stopping = true;
+    waits.values().forEach(wait -> wait.complete(null));
+  }
+
   @Override
-  public void replyOut(ReplyOut out) {
+  public void replyOut(ReplyOut out, Instant writtenAt) {
     if (waits.isEmpty()) {
       return;
     }

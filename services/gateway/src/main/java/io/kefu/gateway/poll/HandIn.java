@@ -78,7 +78,7 @@ public class HandIn {
       CompletableFuture<Void> decided,
       long endNanos) {
     Duration left = Duration.ofNanos(endNanos - System.nanoTime());
-    if (left.isNegative() || left.isZero()) {
+    if (left.isNegative() || left.isZero() || decisions.stopping()) {
       return Uni.createFrom().item(Optional.empty());
     }
     Duration pause = left.compareTo(config.recheck()) < 0 ? left : config.recheck();

@@ -3,6 +3,7 @@ package io.kefu.gateway.poll;
 import io.kefu.contracts.event.ReplyOut;
 import io.kefu.contracts.event.ReplyOutKind;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -25,6 +26,7 @@ public final class Mailbox {
   public record Letter(long number, ReplyOut out) {}
 
   private final int capacity;
+  private final Instant openedAt;
   private final Map<String, Letter> letters = new LinkedHashMap<>();
   private CompletableFuture<Void> arrival = new CompletableFuture<>();
   private Instant lastAsked;
@@ -33,18 +35,26 @@ public final class Mailbox {
 
   Mailbox(int capacity, Instant now) {
     this.capacity = capacity;
+    this.openedAt = now.truncatedTo(ChronoUnit.MILLIS);
     this.lastAsked = now;
   }
 
-  /** Takes a record in; what is here already is not taken twice. */
-  void put(ReplyOut out) {
+  /**
+   * Takes a record in; what is here already is not taken twice. A reply written before the box was
+   * there stays away, since it comes again in its turn; and once one did not fit, those behind it
+   * do not go in either, for the same reason.
+   *
+   * @param writtenAt when Kafka was given the record
+   */
+  void put(ReplyOut out, Instant writtenAt) {
     CompletableFuture<Void> waiting;
     synchronized (this) {
       String id = id(out);
-      if (id == null || letters.containsKey(id)) {
+      boolean early = out.kind() == ReplyOutKind.REPLY && writtenAt.isBefore(openedAt);
+      if (id == null || early || letters.containsKey(id)) {
         return;
       }
-      if (letters.size() >= capacity) {
+      if (overflown || letters.size() >= capacity) {
         overflown = true;
         return;
       }
@@ -77,6 +87,11 @@ public final class Mailbox {
   /** Ends when something new arrives. */
   synchronized CompletableFuture<Void> arrival() {
     return arrival;
+  }
+
+  /** Lets everybody go who waits. */
+  void release() {
+    arrival().complete(null);
   }
 
   /** Whether something did not fit and must be asked for anew; says so once room is there. */

@@ -9,9 +9,12 @@ import io.kefu.gateway.delivery.ReplyOutListener;
 import io.kefu.gateway.eventlog.EventLogUnavailable;
 import io.kefu.gateway.session.AgentKey;
 import io.kefu.gateway.session.AgentTraffic;
+import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Uni;
+import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -31,12 +34,14 @@ public class Mailboxes implements ReplyOutListener {
 
   private static final Duration COME_BACK = Duration.ofSeconds(2);
   private static final int PAGE = 100;
+  private static final int BEFORE_THE_DRAIN = 20;
 
   private final AgentTraffic traffic;
   private final PollConfig config;
   private final Clock clock;
   private final ConcurrentMap<AgentKey, Mailbox> boxes = new ConcurrentHashMap<>();
   private final AtomicInteger waiting = new AtomicInteger();
+  private volatile boolean stopping;
 
   Mailboxes(AgentTraffic traffic, PollConfig config, Clock clock) {
     this.traffic = traffic;
@@ -50,10 +55,10 @@ public class Mailboxes implements ReplyOutListener {
   }
 
   @Override
-  public void replyOut(ReplyOut out) {
+  public void replyOut(ReplyOut out, Instant writtenAt) {
     Mailbox box = boxes.get(new AgentKey(out.tenantId(), out.agentId()));
     if (box != null) {
-      box.put(out);
+      box.put(out, writtenAt);
     }
   }
 
@@ -68,7 +73,7 @@ public class Mailboxes implements ReplyOutListener {
             box -> {
               var arrival = box.arrival();
               List<Mailbox.Letter> there = box.after(after, PAGE, clock.instant());
-              if (!there.isEmpty() || wait.isZero()) {
+              if (!there.isEmpty() || wait.isZero() || stopping) {
                 return Uni.createFrom().item(there);
               }
               if (waiting.incrementAndGet() > config.waiting()) {
@@ -133,6 +138,12 @@ public class Mailboxes implements ReplyOutListener {
   public static ProblemException unavailable() {
     return new ProblemException(
         503, "kafka_unavailable", "Not stored; send the same again.", COME_BACK);
+  }
+
+  /** Whoever waits is answered with nothing, and asks another replica. */
+  void stop(@Observes @Priority(BEFORE_THE_DRAIN) ShutdownDelayInitiatedEvent event) {
+    stopping = true;
+    boxes.values().forEach(Mailbox::release);
   }
 
   @Scheduled(every = "10s", delayed = "10s")

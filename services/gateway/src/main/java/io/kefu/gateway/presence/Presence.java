@@ -121,10 +121,11 @@ public class Presence {
               ? before
               : offline(before, event.occurredAt());
       case HEARTBEAT ->
+          // A last one of a socket that was replaced must not take the newer one's place.
           new AgentState(
               true,
-              event.sessionId(),
-              event.gatewayId(),
+              before != null && before.online() ? before.sessionId() : event.sessionId(),
+              before != null && before.online() ? before.gatewayId() : event.gatewayId(),
               before == null ? null : before.clientVersion(),
               event.heartbeat().wechatStatus(),
               event.heartbeat().queueDepth(),

@@ -76,7 +76,7 @@ public class TenantRules implements RulesVersions, ReplyOutListener {
   }
 
   @Override
-  public void replyOut(ReplyOut out) {
+  public void replyOut(ReplyOut out, Instant writtenAt) {
     if (out.kind() == ReplyOutKind.COMMAND
         && out.command() != null
         && out.command().name() == CommandName.RULES_UPDATE

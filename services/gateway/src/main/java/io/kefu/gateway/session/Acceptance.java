@@ -6,6 +6,7 @@ import io.kefu.contracts.frame.FrameType;
 import io.kefu.gateway.eventlog.EventLogUnavailable;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jboss.logging.Logger;
 
 /**
@@ -21,6 +22,7 @@ final class Acceptance {
   private final AgentKey agent;
   private final Speech speech;
   private final ChatLanes lanes;
+  private final AtomicInteger unanswered = new AtomicInteger();
 
   Acceptance(SessionSurroundings around, AgentKey agent, Speech speech) {
     this.around = around;
@@ -29,9 +31,9 @@ final class Acceptance {
     this.lanes = new ChatLanes(around.config.maxInFlight());
   }
 
-  /** Messages whose confirmation the agent still waits for. */
+  /** Messages that the agent was neither acknowledged nor refused yet. */
   int inFlight() {
-    return lanes.size();
+    return unanswered.get();
   }
 
   /**
@@ -40,6 +42,7 @@ final class Acceptance {
    * @param begin when, in nanoseconds, for the figures
    */
   void accept(InboundMessage message, Instant welcomedAt, long begin) {
+    unanswered.incrementAndGet();
     boolean taken =
         lanes.submit(
             message.chatId(),
@@ -47,9 +50,14 @@ final class Acceptance {
             () -> {
               around.metrics.accepted(System.nanoTime() - begin);
               speech.say(FrameType.ACK, Ack.ofMessage(message.messageId(), around.clock.instant()));
+              unanswered.decrementAndGet();
             },
-            failure -> notAccepted(message, failure));
+            failure -> {
+              notAccepted(message, failure);
+              unanswered.decrementAndGet();
+            });
     if (!taken) {
+      unanswered.decrementAndGet();
       speech.refuse(
           FrameError.TOO_MANY_IN_FLIGHT,
           "Wait for acks before you send more.",

@@ -1,6 +1,7 @@
 package io.kefu.gateway.session;
 
 import io.kefu.contracts.event.ReplyOut;
+import io.kefu.contracts.event.ReplyOutKind;
 import io.kefu.contracts.frame.Frame;
 import io.kefu.contracts.frame.FrameType;
 import io.kefu.contracts.frame.HeartbeatReply;
@@ -13,6 +14,7 @@ import io.kefu.gateway.auth.Subject;
 import io.kefu.gateway.eventlog.Position;
 import io.smallrye.mutiny.Uni;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import org.jboss.logging.Logger;
 
@@ -43,6 +45,7 @@ final class AgentSession {
   private volatile boolean welcomed;
   private volatile Instant welcomedAt;
   private volatile CloseCode closedBy;
+  private volatile boolean leaving;
 
   // Of the thread that reads the socket.
   private boolean negotiating;
@@ -90,9 +93,18 @@ final class AgentSession {
     return welcomed;
   }
 
-  /** Messages whose confirmation the agent still waits for. */
-  int inFlight() {
-    return acceptance.inFlight();
+  /**
+   * Takes no more messages in and passes no more replies on: this replica stops. What is not
+   * acknowledged the agent sends to another one.
+   */
+  void leave() {
+    // Where frames come in: a message is either answered or was never taken.
+    line.between(() -> leaving = true);
+  }
+
+  /** Whether it is leaving and the agent has every answer that it is owed. */
+  boolean settled() {
+    return leaving && acceptance.inFlight() == 0 && speech.silent();
   }
 
   /** A text frame came. */
@@ -130,7 +142,11 @@ final class AgentSession {
     }
     switch (frame) {
       case Inbound.Greeting greeting -> greet(greeting);
-      case Inbound.Message message -> acceptance.accept(message.message(), welcomedAt, begin);
+      case Inbound.Message message -> {
+        if (!leaving) {
+          acceptance.accept(message.message(), welcomedAt, begin);
+        }
+      }
       case Inbound.Receipted receipted ->
           announcements.some(
               "receipt", around.traffic.receipt(agent, sessionId, receipted.receipt()));
@@ -261,8 +277,20 @@ final class AgentSession {
     }
   }
 
-  /** Hands a reply part or a command to the agent. */
-  void push(ReplyOut out) {
+  /**
+   * Hands a reply part or a command to the agent. A reply written before this session began stays
+   * away: message-service sends it again because of the session, behind those of the same chat that
+   * are older still (promise 5); passed on now, it would overtake them.
+   *
+   * @param writtenAt when Kafka was given the record
+   */
+  void push(ReplyOut out, Instant writtenAt) {
+    Instant began = welcomedAt;
+    if (leaving
+        || out.kind() == ReplyOutKind.REPLY
+            && (began == null || writtenAt.isBefore(began.truncatedTo(ChronoUnit.MILLIS)))) {
+      return;
+    }
     boolean queued =
         switch (out.kind()) {
           case REPLY -> speech.say(FrameType.REPLY, out.reply());

@@ -80,15 +80,8 @@ public class AgentSocket {
     LOG.debugf("socket failed: connection=%s cause=%s", connection.id(), failure.toString());
     AgentSession session = connection.userData().get(SESSION);
     if (session != null) {
-      session.close(tooBig(failure) ? CloseCode.TOO_BIG : CloseCode.INTERNAL);
+      session.close(CloseCode.of(failure));
     }
-  }
-
-  /** Vert.x tells in words alone that the fragments of a message are too large together. */
-  private static boolean tooBig(Throwable failure) {
-    return failure instanceof IllegalStateException
-        && failure.getMessage() != null
-        && failure.getMessage().startsWith("Cannot process text frame of size");
   }
 
   private final class SocketLine implements AgentLine {

@@ -35,6 +35,16 @@ public enum CloseCode {
     this.reason = reason;
   }
 
+  /** What a failure of the library below means. */
+  public static CloseCode of(Throwable failure) {
+    // Vert.x tells in words alone that the fragments of a message are too large together.
+    boolean tooBig =
+        failure instanceof IllegalStateException
+            && failure.getMessage() != null
+            && failure.getMessage().startsWith("Cannot process text frame of size");
+    return tooBig ? TOO_BIG : INTERNAL;
+  }
+
   /** Code of the close frame. */
   public int code() {
     return code;

@@ -2,6 +2,7 @@ package io.kefu.gateway.session;
 
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.vertx.http.runtime.filters.Filters;
+import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.util.concurrent.TimeUnit;
@@ -11,10 +12,11 @@ import java.util.function.BooleanSupplier;
 import org.jboss.logging.Logger;
 
 /**
- * Lets a replica stop without losing an ack: it takes no new sockets, waits (bounded) until Kafka
- * has confirmed what its agents sent, and closes every socket with 1001, so that the agents go to
- * another replica at once. Requests of the REST API under way may end as well. This takes the place
- * of Quarkus's own graceful shutdown, which counts an upgraded socket as a request that never ends.
+ * Lets a replica stop without losing an ack: it takes no new sockets and no more messages, waits
+ * (bounded) until Kafka has confirmed what its agents sent and they have their acks, and closes
+ * every socket with 1001, so that the agents go to another replica at once. Requests of the REST
+ * API under way may end as well. This takes the place of Quarkus's own graceful shutdown, which
+ * counts an upgraded socket as a request that never ends.
  */
 @ApplicationScoped
 public class Drain {
@@ -24,6 +26,10 @@ public class Drain {
 
   private static final String API = "/api/";
   private static final int COUNT_FIRST = 10_000;
+  private static final int FIRST = 1;
+
+  /** For sockets that were closed at the end of the time, and for requests. */
+  private static final long FAREWELL_NANOS = TimeUnit.SECONDS.toNanos(2);
 
   private final Sessions sessions;
   private final SessionConfig config;
@@ -53,14 +59,27 @@ public class Drain {
         COUNT_FIRST);
   }
 
+  /** First of all: whoever is told to go must not come back to this replica. */
+  void closing(@Observes @Priority(FIRST) ShutdownDelayInitiatedEvent event) {
+    draining = true;
+  }
+
   /** Before the HTTP server stops: ShutdownEvent comes after it, when every socket is gone. */
   void stopping(@Observes ShutdownDelayInitiatedEvent event) {
-    draining = true;
     int sockets = sessions.openCount();
     long end = System.nanoTime() + config.drain().toNanos();
-    await(() -> sessions.inFlight() == 0, end);
+    await(
+        () -> {
+          sessions.leave();
+          sessions.closeSettled(CloseCode.GOING_AWAY);
+          return sessions.openCount() == 0;
+        },
+        end);
     sessions.closeAll(CloseCode.GOING_AWAY);
-    await(() -> sessions.openCount() == 0 && requests.get() == 0, end);
+    long farewell = System.nanoTime() + FAREWELL_NANOS;
+    await(
+        () -> sessions.openCount() == 0 && requests.get() == 0,
+        farewell - end > 0 ? farewell : end);
     LOG.infof(
         "drained: sockets=%d sockets_left=%d requests_left=%d",
         sockets, sessions.openCount(), requests.get());

@@ -1,8 +1,10 @@
 package io.kefu.gateway.session;
 
 /**
- * Token bucket of one socket: so many frames a second for long, so many at once. Confined to the
- * thread that reads the socket.
+ * Token bucket of one socket: so many frames a second for long, so many at once. A flood is told
+ * from haste by the frames that were refused less those that were taken: whoever sends a little too
+ * fast stays at zero, whoever sends several times as fast as allowed arrives at the limit in a
+ * moment. Confined to the thread that reads the socket.
  */
 final class FloodGuard {
 
@@ -17,7 +19,7 @@ final class FloodGuard {
   private final int patience;
   private double tokens;
   private long lastNanos;
-  private int refusedInARow;
+  private int excess;
 
   FloodGuard(int perSecond, int burst, int patience, long nowNanos) {
     this.perNano = perSecond / 1e9;
@@ -32,10 +34,10 @@ final class FloodGuard {
     lastNanos = nowNanos;
     if (tokens >= 1) {
       tokens -= 1;
-      refusedInARow = 0;
+      excess = Math.max(0, excess - 1);
       return Verdict.ADMITTED;
     }
-    refusedInARow++;
-    return refusedInARow > patience ? Verdict.FLOODING : Verdict.LIMITED;
+    excess++;
+    return excess > patience ? Verdict.FLOODING : Verdict.LIMITED;
   }
 }

@@ -105,6 +105,11 @@ public final class Outbox {
     return frame;
   }
 
+  /** Whether the socket has taken everything that was queued. */
+  public synchronized boolean idle() {
+    return !writing;
+  }
+
   /** Drops what waits; nothing is lost, since unconfirmed replies are sent again (promise 3). */
   public synchronized void close() {
     closed = true;

@@ -48,7 +48,7 @@ public interface SessionConfig {
   @WithDefault("2000")
   int frameBurst();
 
-  /** Refused frames in a row after which a flooding agent is closed with 1008. */
+  /** Frames more refused than taken after which a flooding agent is closed with 1008. */
   @WithDefault("1000")
   int floodFrames();
 

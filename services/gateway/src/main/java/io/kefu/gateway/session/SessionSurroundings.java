@@ -2,6 +2,7 @@ package io.kefu.gateway.session;
 
 import io.kefu.chassis.identity.Identity;
 import io.kefu.gateway.auth.AccessTokens;
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 
@@ -19,6 +20,7 @@ class SessionSurroundings {
   final Negotiation negotiation;
   final RulesVersions rules;
 
+  @Inject
   SessionSurroundings(
       SessionConfig config,
       Clock clock,
@@ -28,11 +30,23 @@ class SessionSurroundings {
       SessionMetrics metrics,
       Negotiation negotiation,
       RulesVersions rules) {
+    this(config, clock, ids, traffic, (TokenCheck) tokens::verify, metrics, negotiation, rules);
+  }
+
+  SessionSurroundings(
+      SessionConfig config,
+      Clock clock,
+      Identity ids,
+      AgentTraffic traffic,
+      TokenCheck tokens,
+      SessionMetrics metrics,
+      Negotiation negotiation,
+      RulesVersions rules) {
     this.config = config;
     this.clock = clock;
     this.ids = ids;
     this.traffic = traffic;
-    this.tokens = tokens::verify;
+    this.tokens = tokens;
     this.codec = new FrameCodec(clock);
     this.metrics = metrics;
     this.negotiation = negotiation;

@@ -56,11 +56,15 @@ public class Sessions {
     return open.size();
   }
 
-  /** Hands a reply or a command to its agent, if that is here; otherwise nothing is to be done. */
-  public void push(ReplyOut out) {
+  /**
+   * Hands a reply or a command to its agent, if that is here; otherwise nothing is to be done.
+   *
+   * @param writtenAt when Kafka was given the record
+   */
+  public void push(ReplyOut out, Instant writtenAt) {
     AgentSession session = online.get(new AgentKey(out.tenantId(), out.agentId()));
     if (session != null) {
-      session.push(out);
+      session.push(out, writtenAt);
     }
   }
 
@@ -88,9 +92,18 @@ public class Sessions {
     }
   }
 
-  /** Messages of all sockets that Kafka has not confirmed yet. */
-  int inFlight() {
-    return open.stream().mapToInt(AgentSession::inFlight).sum();
+  /** Every socket takes nothing more in, those included that were being opened until now. */
+  void leave() {
+    open.forEach(AgentSession::leave);
+  }
+
+  /** Closes the sockets that are leaving and have all they are owed. */
+  void closeSettled(CloseCode code) {
+    for (AgentSession session : open) {
+      if (session.settled()) {
+        session.close(code);
+      }
+    }
   }
 
   void closeAll(CloseCode code) {

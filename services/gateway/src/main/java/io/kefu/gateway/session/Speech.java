@@ -40,6 +40,11 @@ final class Speech {
     seal = agreed;
   }
 
+  /** Whether the socket has taken everything that was said. */
+  boolean silent() {
+    return outbox.idle();
+  }
+
   /** Says nothing more. */
   void close() {
     outbox.close();

@@ -1,15 +1,14 @@
 package io.kefu.gateway.api;
 
-import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kefu.gateway.auth.Permission;
 import io.kefu.gateway.auth.TokenForge;
 import io.kefu.gateway.testing.Api;
+import io.kefu.gateway.testing.ApiContract;
 import io.kefu.gateway.testing.GatewaySecrets;
 import io.kefu.gateway.testing.StandInNeighbours;
 import io.kefu.testharness.KefuBackends;
@@ -29,7 +28,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
@@ -40,9 +38,9 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Calls every operation of the OpenAPI document with what its schemas ask for and with what they do
- * not, for a bounded time: nothing may end in a failure of the server, and every refusal must be a
- * problem. The seed is printed; {@code -Dkefu.fuzz.seed} repeats a run, {@code -Dkefu.fuzz.seconds}
- * makes it longer.
+ * not, for a bounded time: nothing may end in a failure of the server, every refusal must be a
+ * problem that the document promises, and none may show what is behind it. The seed is printed;
+ * {@code -Dkefu.fuzz.seed} repeats a run, {@code -Dkefu.fuzz.seconds} makes it longer.
  */
 @QuarkusTest
 @WithTestResource(
@@ -53,7 +51,6 @@ import org.junit.jupiter.api.Test;
 @WithTestResource(value = StandInNeighbours.class, scope = TestResourceScope.GLOBAL)
 class ApiFuzzTest {
 
-  private static final ObjectMapper JSON = new ObjectMapper();
   private static final Pattern PLACE = Pattern.compile("\\{([^}]+)}");
   private static final Set<String> LEFT_OUT = Set.of("logout");
 
@@ -78,12 +75,16 @@ class ApiFuzzTest {
           OTHER,
           "wait=0");
 
+  private static final Pattern INSIDE =
+      Pattern.compile("\\tat |Exception|io\\.kefu|io\\.vertx|org\\.jboss|SELECT |INSERT ");
+
+  private static final List<String> ODD_TYPES =
+      List.of("text/xml", "application/json; charset=utf-16", "multipart/form-data", "x", "*/*");
+
   /** What an address and headers may add up to, or HTTP itself refuses before any operation. */
   private static final int LONGEST_ADDRESS = 7000;
 
   private static final int LONGEST_HEADERS = 8000;
-
-  private record Call(String id, String method, String path, JsonNode operation) {}
 
   @Inject TokenForge forge;
 
@@ -92,10 +93,11 @@ class ApiFuzzTest {
 
   @Test
   void nothingEndsInAFailureOfTheServerAndEveryRefusalIsAProblem() throws Exception {
-    long seed = Long.getLong("kefu.fuzz.seed", System.nanoTime());
+    long seed = Long.getLong("kefu.fuzz.seed", 20261122L);
     Random random = new Random(seed);
-    JsonNode document = JSON.readTree(given().get("/q/openapi?format=json").asString());
-    List<Call> calls = calls(document);
+    ApiContract contract = ApiContract.served();
+    List<ApiContract.Operation> calls =
+        contract.operations().stream().filter(one -> !LEFT_OUT.contains(one.id())).toList();
     String person = forge.person(GatewaySecrets.TENANT, Permission.ALL);
     String agent = agent(SELF);
     agent(OTHER);
@@ -103,16 +105,16 @@ class ApiFuzzTest {
     List<String> wrong = new ArrayList<>();
 
     long end =
-        System.nanoTime() + Duration.ofSeconds(Long.getLong("kefu.fuzz.seconds", 15)).toNanos();
+        System.nanoTime() + Duration.ofSeconds(Long.getLong("kefu.fuzz.seconds", 10)).toNanos();
     int sent = 0;
     while (sent < calls.size() || System.nanoTime() < end) {
-      Call call = calls.get(sent % calls.size());
+      ApiContract.Operation call = calls.get(sent % calls.size());
       sent++;
       String token = random.nextInt(5) == 0 ? agent : person;
-      HttpRequest request = request(call, document, random, token);
+      HttpRequest request = request(call, contract, random, token);
       HttpResponse<String> answer = http.send(request, HttpResponse.BodyHandlers.ofString());
       answers.merge(answer.statusCode(), 1, Integer::sum);
-      judge(call, request, answer, wrong);
+      judge(contract, call, request, answer, wrong);
     }
 
     System.out.printf(
@@ -137,7 +139,11 @@ class ApiFuzzTest {
   }
 
   private static void judge(
-      Call call, HttpRequest request, HttpResponse<String> answer, List<String> wrong) {
+      ApiContract contract,
+      ApiContract.Operation call,
+      HttpRequest request,
+      HttpResponse<String> answer,
+      List<String> wrong) {
     int status = answer.statusCode();
     String type = answer.headers().firstValue("Content-Type").orElse("");
     boolean comesBack = status == 503 && answer.headers().firstValue("Retry-After").isPresent();
@@ -147,9 +153,19 @@ class ApiFuzzTest {
       wrong.add(
           call.id() + " " + request.method() + " " + request.uri() + " -> " + status + " " + type);
     }
+    // What stands behind is played here and promises nothing; refusals are the gateway's.
+    if (status >= 400) {
+      contract
+          .faults(call, status, type, answer.body())
+          .forEach(fault -> wrong.add(call + ": " + fault + ": " + answer.body()));
+    }
+    if (INSIDE.matcher(answer.body()).find()) {
+      wrong.add(call + " shows its inside: " + answer.body());
+    }
   }
 
-  private static HttpRequest request(Call call, JsonNode document, Random random, String token)
+  private static HttpRequest request(
+      ApiContract.Operation call, ApiContract contract, Random random, String token)
       throws IOException {
     StringBuilder address = new StringBuilder();
     Matcher places = PLACE.matcher(call.path());
@@ -163,13 +179,13 @@ class ApiFuzzTest {
     int addressed = address.length();
     int headed = token.length();
     HttpRequest.Builder request = HttpRequest.newBuilder();
-    for (JsonNode named : call.operation().path("parameters")) {
-      JsonNode parameter = resolve(named, document);
+    for (JsonNode named : call.node().path("parameters")) {
+      JsonNode parameter = contract.resolve(named);
       String name = parameter.path("name").asText();
       if (random.nextInt(2) == 0) {
         continue;
       }
-      JsonNode value = value(parameter.path("schema"), document, random, 0);
+      JsonNode value = value(parameter.path("schema"), contract, random, 0);
       String text = value.isValueNode() ? value.asText() : value.toString();
       if (parameter.path("in").asText().equals("query")) {
         // A long poll would take the time of the others.
@@ -195,7 +211,7 @@ class ApiFuzzTest {
     if (call.id().equals("handInMessage")) {
       request.setHeader("Prefer", "wait=0");
     }
-    JsonNode content = call.operation().path("requestBody").path("content");
+    JsonNode content = call.node().path("requestBody").path("content");
     if (content.isMissingNode() || content.isEmpty()) {
       return request.method(call.method(), HttpRequest.BodyPublishers.noBody()).build();
     }
@@ -205,18 +221,18 @@ class ApiFuzzTest {
           case 0 -> odd(random);
           case 1 -> "[".repeat(2000);
           case 2 -> "{\"a\":";
-          default -> value(content.path(type).path("schema"), document, random, 0).toString();
+          default -> value(content.path(type).path("schema"), contract, random, 0).toString();
         };
     return request
-        .header("Content-Type", type)
+        .header("Content-Type", random.nextInt(20) == 0 ? odd(ODD_TYPES, random) : type)
         .method(call.method(), HttpRequest.BodyPublishers.ofString(body))
         .build();
   }
 
   /** A value of the schema, or now and then one that is none. */
-  private static JsonNode value(JsonNode named, JsonNode document, Random random, int depth) {
+  private static JsonNode value(JsonNode named, ApiContract contract, Random random, int depth) {
     JsonNodeFactory nodes = JsonNodeFactory.instance;
-    JsonNode schema = resolve(named, document);
+    JsonNode schema = contract.resolve(named);
     if (random.nextInt(8) == 0 || depth > 5) {
       return switch (random.nextInt(5)) {
         case 0 -> nodes.nullNode();
@@ -243,7 +259,7 @@ class ApiFuzzTest {
       case "integer", "number" -> nodes.numberNode(random.nextInt(200) - 20);
       case "boolean" -> nodes.booleanNode(random.nextBoolean());
       case "array" ->
-          nodes.arrayNode().add(value(schema.path("items"), document, random, depth + 1));
+          nodes.arrayNode().add(value(schema.path("items"), contract, random, depth + 1));
       default -> {
         ObjectNode object = nodes.objectNode();
         schema
@@ -253,7 +269,7 @@ class ApiFuzzTest {
                 field -> {
                   if (random.nextInt(5) != 0) {
                     object.set(
-                        field.getKey(), value(field.getValue(), document, random, depth + 1));
+                        field.getKey(), value(field.getValue(), contract, random, depth + 1));
                   }
                 });
         yield object;
@@ -261,43 +277,15 @@ class ApiFuzzTest {
     };
   }
 
-  private static JsonNode resolve(JsonNode node, JsonNode document) {
-    JsonNode resolved = node;
-    while (resolved.has("$ref")) {
-      resolved = document.at(resolved.path("$ref").asText().substring(1));
-    }
-    return resolved;
+  private static String odd(Random random) {
+    return odd(ODD_TEXTS, random);
   }
 
-  private static String odd(Random random) {
-    return ODD_TEXTS.get(random.nextInt(ODD_TEXTS.size()));
+  private static String odd(List<String> among, Random random) {
+    return among.get(random.nextInt(among.size()));
   }
 
   private static String encoded(String text) {
     return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
-  }
-
-  private static List<Call> calls(JsonNode document) {
-    List<Call> calls = new ArrayList<>();
-    document
-        .path("paths")
-        .properties()
-        .forEach(
-            path ->
-                path.getValue()
-                    .properties()
-                    .forEach(
-                        method -> {
-                          String id = method.getValue().path("operationId").asText("");
-                          if (!id.isEmpty() && !LEFT_OUT.contains(id)) {
-                            calls.add(
-                                new Call(
-                                    id,
-                                    method.getKey().toUpperCase(Locale.ROOT),
-                                    path.getKey(),
-                                    method.getValue()));
-                          }
-                        }));
-    return calls;
   }
 }

@@ -134,6 +134,34 @@ class SessionRulesTest {
   }
 
   @Test
+  void aFloodIsRecognisedThoughNowAndThenOneOfItsFramesIsTaken() {
+    FloodGuard guard = new FloodGuard(500, 2000, 1000, 0);
+
+    int frames = framesUntilFlooding(guard, 10_000);
+
+    assertThat(frames).isBetween(3000, 3500);
+  }
+
+  @Test
+  void whoSendsALittleTooFastIsRefusedAndNeverTakenForAFlood() {
+    FloodGuard guard = new FloodGuard(500, 2000, 1000, 0);
+
+    int frames = framesUntilFlooding(guard, 900);
+
+    assertThat(frames).isEqualTo(100_000);
+  }
+
+  private static int framesUntilFlooding(FloodGuard guard, int perSecond) {
+    for (int frame = 1; frame < 100_000; frame++) {
+      long now = TimeUnit.SECONDS.toNanos(1) / perSecond * frame;
+      if (guard.admit(now) == FloodGuard.Verdict.FLOODING) {
+        return frame;
+      }
+    }
+    return 100_000;
+  }
+
+  @Test
   void theLoginThatStandsLaterInTheTopicWinsInWhateverOrderOneHearsOfThem() {
     LoginOrder older = new LoginOrder();
     LoginOrder newer = new LoginOrder();

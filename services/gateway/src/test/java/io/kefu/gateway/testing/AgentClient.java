@@ -12,6 +12,7 @@ import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -27,6 +28,8 @@ public final class AgentClient implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Socket socket;
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
   private final int status;
   private final List<JsonNode> received = new CopyOnWriteArrayList<>();
   private volatile Integer closeCode;
@@ -193,6 +196,7 @@ public final class AgentClient implements AutoCloseable {
   /** Waits for a frame of this type that meets the condition. */
   public JsonNode await(String type, Predicate<JsonNode> condition) {
     return Awaitility.await(type)
+        .atMost(PATIENCE)
         .until(
             () ->
                 received.stream()
@@ -209,7 +213,7 @@ public final class AgentClient implements AutoCloseable {
   }
 
   public int awaitClose() {
-    return Awaitility.await("close").until(() -> closeCode, code -> code != null);
+    return Awaitility.await("close").atMost(PATIENCE).until(() -> closeCode, code -> code != null);
   }
 
   public long count(String type) {

@@ -83,6 +83,7 @@ public final class TopicTail implements AutoCloseable {
 
   public JsonNode await(String topic, Predicate<JsonNode> condition) {
     return Awaitility.await(topic)
+        .atMost(Duration.ofSeconds(60))
         .until(
             () -> seen(topic).stream().filter(condition).findFirst().orElse(null),
             found -> found != null);
