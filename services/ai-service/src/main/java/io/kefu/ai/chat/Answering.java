@@ -1,6 +1,7 @@
 package io.kefu.ai.chat;
 
 import io.kefu.ai.guard.Guards;
+import io.kefu.ai.guard.Injection;
 import io.kefu.ai.guard.Objection;
 import io.kefu.ai.provider.Deadline;
 import io.kefu.ai.provider.Extractive;
@@ -19,6 +20,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.jboss.logging.Logger;
 
 /**
  * Takes a question through the house: guard it, route it, write the answer, measure it.
@@ -27,6 +29,7 @@ import java.util.Optional;
 @ApplicationScoped
 public class Answering {
 
+  private static final Logger LOG = Logger.getLogger(Answering.class);
   private static final Written.Author NOBODY =
       new Written.Author(Extractive.NAME, null, null, null);
 
@@ -71,7 +74,8 @@ public class Answering {
     AnswerResult result =
         objection.filter(o -> o == Objection.SENSITIVE_WORD).isPresent()
             ? handOver(HandOverReason.SENSITIVE_WORD, "", 0, NOBODY, begun)
-            : routed(tenantId, request, objection, deadline.limit(deadlineMs), growing, begun);
+            : routed(
+                tenantId, harmless(request), objection, deadline.limit(deadlineMs), growing, begun);
     Timer.builder("ai_request_duration")
         .description("time of one answer, all providers of the chain included")
         .tag("provider", result.provider())
@@ -80,6 +84,30 @@ public class Answering {
         .register(metrics)
         .record(Duration.ofNanos(System.nanoTime() - begun));
     return result;
+  }
+
+  /** Without the entries that give a model orders: nobody reads those. */
+  private AnswerRequest harmless(AnswerRequest request) {
+    List<Evidence> kept =
+        request.evidence().stream()
+            .filter(
+                entry ->
+                    !Injection.inMaterial(
+                        entry.title() + "\n" + entry.question() + "\n" + entry.content()))
+            .toList();
+    int left = request.evidence().size() - kept.size();
+    if (left == 0) {
+      return request;
+    }
+    metrics.counter("error_count_total", "code", "injection_in_evidence").increment(left);
+    LOG.warnf("%d knowledge entries give a model orders and are left out", left);
+    return new AnswerRequest(
+        request.messageId(),
+        request.question(),
+        kept,
+        request.history(),
+        request.verbatimOnly(),
+        request.maxCharacters());
   }
 
   private AnswerResult routed(

@@ -26,10 +26,11 @@ import io.kefu.ai.route.HandOverReason;
 import io.kefu.ai.route.RouteConfig;
 import io.kefu.contracts.answer.AnswerRequest;
 import io.kefu.contracts.answer.Evidence;
+import io.kefu.contracts.answer.Speaker;
+import io.kefu.contracts.answer.Turn;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.List;
-import java.util.function.Consumer;
 
 /**
  * Writes an answer from evidence: primary → backups → the knowledge entry itself → a fixed apology.
@@ -112,10 +113,16 @@ public class Writer {
       Duration limit,
       Growing growing) {
     PersonalData masked = new PersonalData();
+    course.evidence().forEach(entry -> masked.reserve(entry.title() + "\n" + entry.content()));
     int most = Math.min(request.maxCharacters(), prompts.maxCharacters());
     AnswerPrompt.Filled filled =
         prompt.fill(
-            tenantId, request.question(), course.evidence(), request.history(), most, masked::mask);
+            tenantId,
+            request.question(),
+            course.evidence(),
+            harmless(request.history()),
+            most,
+            masked::mask);
     ModelCall call = ModelCall.text(filled.system(), filled.user());
     ProviderChain.Acceptance<Verdict> acceptance =
         completion -> accepted(guards.after(completion.text(), filled.given(), masked, most));
@@ -127,7 +134,7 @@ public class Writer {
                 tier,
                 limit,
                 acceptance,
-                (provider, time) -> stream(tenantId, call, provider, time, growing));
+                (provider, time) -> stream(tenantId, call, provider, time, masked, growing));
     ledger.note(tenantId, outcome.attempts());
     return switch (outcome) {
       case Outcome.Written<Verdict> written -> written(written);
@@ -136,12 +143,26 @@ public class Writer {
     };
   }
 
+  /** Orders that a customer gave earlier are no history for a model. */
+  private static List<Turn> harmless(List<Turn> history) {
+    return history.stream()
+        .filter(turn -> turn.speaker() == Speaker.ME || !Injection.in(turn.content()))
+        .toList();
+  }
+
   private static Completion stream(
-      String tenantId, ModelCall call, ModelProvider provider, Duration time, Growing growing)
+      String tenantId,
+      ModelCall call,
+      ModelProvider provider,
+      Duration time,
+      PersonalData masked,
+      Growing growing)
       throws ProviderFailure {
     growing.begun(provider.name(), provider.model());
-    Consumer<String> piece = growing::grew;
-    return provider.stream(tenantId, call, time, piece);
+    PersonalData.Growing open = masked.unmasking(growing::grew);
+    Completion completion = provider.stream(tenantId, call, time, open::accept);
+    open.end();
+    return completion;
   }
 
   private static Verdict accepted(Verdict verdict) throws ProviderFailure {

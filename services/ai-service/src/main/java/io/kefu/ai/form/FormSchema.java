@@ -1,6 +1,7 @@
 package io.kefu.ai.form;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.networknt.schema.JsonSchema;
@@ -51,16 +52,14 @@ public final class FormSchema {
     return text;
   }
 
-  /** Reads a model's text; one code fence around the object is forgiven. */
+  /** Reads a model's text; a code fence and words around the one object are forgiven. */
   public Reading read(String raw) {
-    String object = raw.strip();
-    if (object.startsWith("```")) {
-      int begin = object.indexOf('\n');
-      int end = object.lastIndexOf("```");
-      object = begin > 0 && end > begin ? object.substring(begin, end).strip() : object;
-    }
+    int begin = raw.indexOf('{');
+    int end = raw.lastIndexOf('}');
+    String object = begin >= 0 && end > begin ? raw.substring(begin, end + 1) : raw;
     try {
-      JsonNode form = json.readTree(object);
+      JsonNode form =
+          json.reader().with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).readTree(object);
       if (form == null || !form.isObject()) {
         return new Reading.Faulty(List.of("not a JSON object"));
       }

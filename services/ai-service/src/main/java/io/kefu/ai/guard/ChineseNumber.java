@@ -6,8 +6,8 @@ import java.math.BigDecimal;
 final class ChineseNumber {
 
   private static final String DIGITS = "零一二三四五六七八九";
-  private static final String FORMAL = "〇壹贰叁肆伍陆柒捌玖拾佰仟萬億两貳參陸";
-  private static final String PLAIN = "零一二三四五六七八九十百千万亿二二三六";
+  private static final String FORMAL = "〇壹贰叁肆伍陆柒捌玖拾佰仟萬億两貳參陸幺";
+  private static final String PLAIN = "零一二三四五六七八九十百千万亿二二三六一";
 
   private ChineseNumber() {}
 

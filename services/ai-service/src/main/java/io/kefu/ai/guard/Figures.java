@@ -1,6 +1,7 @@
 package io.kefu.ai.guard;
 
 import java.math.BigDecimal;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -8,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * The prices, numbers, dates, codes and addresses of a text, in one form: 两年, 2年 and ２ 年 are the
@@ -17,22 +19,25 @@ public final class Figures {
 
   /** A number with what is measured; a Chinese numeral only in front of a unit. */
   private static final String UNIT =
-      "个工作日|工作日|个自然日|自然日|个小时|小时|个月|分钟|周年|年|月|日|号|天|周|星期|秒|点|时|分|元|块|毛|万元|亿元|万|亿|折|成|%|℃|°c|度"
+      "个工作日|工作日|个自然日|自然日|个小时|小时|个钟头|钟头|个月|分钟|周年|年|月|日|号|天|周|星期|个礼拜|礼拜|秒|点|时|分|元整|元|块钱|块|毛|角|万元|亿元|万|亿|折|成|%|‰|℃|°c|度"
           + "|千瓦时|千瓦|kwh|kw|mw|w|kva|va|kv|v|伏|ma|ah|a|安|hz|mpa|kpa|公里|千米|厘米|毫米|km|cm|mm|米|m|公斤|千克|kg|g|吨"
-          + "|寸|英寸|升|ml|l|gb|mb|tb|台|套|个|件|次|倍|级|位|人|枪|把|根|条|箱|批|期|年内|欧|ω|db|rpm|nm|usd|rmb|美元|欧元";
+          + "|寸|英寸|升|ml|l|gb|mb|tb|台|套|个|件|次|倍|级|位|人|枪|把|根|条|箱|批|期|年内|欧|ω|db|rpm|nm"
+          + "|usd|rmb|cny|eur|hkd|美元|美金|欧元|港元|港币|英镑|日元|斤|公分|平方米|平米|立方米|立方|瓶|盒|包|袋|张|页|辆"
+          + "|路|相|芯|家|份|笔|款|名|层|楼|单|户|座|只|片|桶|对|颗|支|行|轮|岁";
 
   private static final String SIGNS = "[零一二三四五六七八九十百千万亿半]";
 
   /** Behind signs fewer units are units: 十分, 百分百, 三点 (建议) measure nothing. */
   private static final String UNIT_BEHIND_SIGNS =
-      "个工作日|工作日|个自然日|自然日|个小时|小时|个月|分钟|周年|年内|年|月|日|号|天|周|星期|秒|点(?=[半钟整前后左])|元|块|毛|折|成|倍"
-          + "|千瓦时|千瓦|公里|千米|厘米|毫米|米|公斤|千克|吨|英寸|升|台|套|个|件|次|级|位|人|枪|把|根|条|箱|批|期|美元|欧元";
+      "个工作日|工作日|个自然日|自然日|个小时|小时|个钟头|钟头|个月|分钟|周年|年内|年|月|日|号|天|周|星期|个礼拜|礼拜|秒|点(?=[半钟整前后左])|元整|元|块钱|块|毛|角|折|成|倍"
+          + "|千瓦时|千瓦|公里|千米|厘米|毫米|米|公斤|千克|吨|英寸|升|台|套|个|件|次|级|位|人|枪|把|根|条|箱|批|期|美元|美金|欧元|港元|港币|英镑|日元|斤|瓶|盒|辆|岁";
 
   /** 一个, 一次, 一位: an article rather than a number. */
-  private static final Pattern ARTICLE = Pattern.compile("[个件次级位人枪把根条箱批期台套号成日]");
+  private static final Pattern ARTICLE = Pattern.compile("[个件次级位人枪把根条箱批期台套号成日瓶盒辆角]");
 
   /** Without a unit only what no idiom is: 一千二, 三万, 二百五十; not 一下, 千万, 十分, 百分百. */
-  private static final String ALONE = "(?:[一二三四五六七八九][十百千万亿]|十[一二三四五六七八九])" + SIGNS + "*+(?!分)";
+  private static final String ALONE =
+      "(?:(?:[一二三四五六七八九][十百千万亿]|十[一二三四五六七八九])" + SIGNS + "*+(?!分)|[零一二三四五六七八九]{3,})";
 
   private static final Pattern NUMBER =
       Pattern.compile(
@@ -52,11 +57,7 @@ public final class Figures {
   /** 两三天, 三五百块: one of both. */
   private static final Pattern NEIGHBOURS =
       Pattern.compile(
-          "(?<![零一二三四五六七八九十百千万亿\\d])([一二三四五六七八九])([一二三四五六七八九])([十百千万]?)(?=" + UNIT + ")(?!折)");
-
-  private static final Pattern ADDRESS =
-      Pattern.compile(
-          "(?:https?://|www\\.)[^\\s，。；、）)】\"”]+|[a-z0-9._%+-]+@[a-z0-9.-]+\\.[a-z]{2,}");
+          "(?<![零一二三四五六七八九十百千万亿\\d])([一二三四五六七八九])([一二三四五六七八九])([十百千万]?)(?!折)(" + UNIT + ")");
 
   private static final Pattern PERCENT_WORD = Pattern.compile("百分之([零一二三四五六七八九十百点\\d.]+)");
   private static final Pattern LIST_MARK =
@@ -69,9 +70,32 @@ public final class Figures {
               + UNIT
               + ")(?![a-z])");
 
-  /** ¥1200, ￥ 1200, rmb 1200: the sign in front is the unit behind. */
-  private static final Pattern MONEY_SIGN =
-      Pattern.compile("(?:[¥$€£]|rmb|cny|人民币)\\s*(\\d[\\d,]*(?:\\.\\d+)?(?:[百千万亿]|k)?)(?:元|块)?");
+  /** The same in signs: 三到五个工作日. */
+  private static final Pattern RANGE_IN_SIGNS =
+      Pattern.compile(
+          "(?<![零一二三四五六七八九十百千万\\d])([零一二三四五六七八九十百千万]{1,5})\\s*[~至到-]\\s*([零一二三四五六七八九十百千万]{1,5}("
+              + UNIT
+              + ")(?![a-z]))");
+
+  /** ¥1200, ￥ 1200, rmb 1200: the sign in front is the unit behind; a dollar is no yuan. */
+  private static final Map<Pattern, String> MONEY_SIGNS = moneySigns();
+
+  /** 三块五 is 3.5元; 三块五台 are none. */
+  private static final Pattern SPOKEN_PRICE =
+      Pattern.compile(
+          "(\\d+|[一二三四五六七八九十百]+)(?:块|元)([一二三四五六七八九]|\\d)(?:毛|角)?(?![\\d零一二三四五六七八九十百千万]|[.,]\\d|"
+              + UNIT
+              + ")");
+
+  private static final Pattern PER_THOUSAND = Pattern.compile("千分之([零一二三四五六七八九十百点\\d.]+)");
+  private static final Pattern FRACTION = Pattern.compile("([一二三四五六七八九十\\d]+)分之([一二三四五六七八九十\\d]+)");
+
+  /** 第2步: where something stands in a list. */
+  private static final Pattern PLACE = Pattern.compile("第\\s*\\d{1,2}(?=[步条项章节种类点个])");
+
+  /** A list within a line: …：1. 断电；2. 联系售后. */
+  private static final Pattern INLINE_MARK =
+      Pattern.compile("(?<=[：:；;。！!？?，,\\s])[(（]?(\\d{1,2})(?:[)）、]|[.．](?!\\d))");
 
   /** Marks a number that was said without a unit. */
   private static final String SPOKEN = "~";
@@ -86,7 +110,23 @@ public final class Figures {
           Map.entry("周年", "年"),
           Map.entry("年内", "年"),
           Map.entry("块", "元"),
+          Map.entry("块钱", "元"),
+          Map.entry("元整", "元"),
+          Map.entry("毛", "角"),
           Map.entry("rmb", "元"),
+          Map.entry("cny", "元"),
+          Map.entry("usd", "美元"),
+          Map.entry("美金", "美元"),
+          Map.entry("eur", "欧元"),
+          Map.entry("hkd", "港元"),
+          Map.entry("港币", "港元"),
+          Map.entry("个钟头", "小时"),
+          Map.entry("钟头", "小时"),
+          Map.entry("礼拜", "周"),
+          Map.entry("个礼拜", "周"),
+          Map.entry("公分", "cm"),
+          Map.entry("平米", "平方米"),
+          Map.entry("立方", "立方米"),
           Map.entry("号", "日"),
           Map.entry("星期", "周"),
           Map.entry("千瓦时", "kwh"),
@@ -102,7 +142,6 @@ public final class Figures {
           Map.entry("千克", "kg"),
           Map.entry("°c", "℃"),
           Map.entry("度", "℃"),
-          Map.entry("时", "点"),
           Map.entry("寸", "英寸"),
           Map.entry("欧", "ω"));
 
@@ -111,9 +150,13 @@ public final class Figures {
   /** A figure of the text that the evidence does not hold, in its one form; empty when all are. */
   public static Optional<String> missing(String text, String evidence) {
     Set<String> known = of(evidence);
+    Set<String> smallest =
+        known.stream().flatMap(one -> Measures.smallest(one).stream()).collect(Collectors.toSet());
     return of(withoutListMarks(text)).stream()
         .filter(figure -> !known.contains(figure))
         .filter(figure -> !isBareOf(known, figure))
+        .filter(figure -> !Moments.isSaid(figure, known))
+        .filter(figure -> !Measures.smallest(figure).filter(smallest::contains).isPresent())
         .findFirst();
   }
 
@@ -129,45 +172,84 @@ public final class Figures {
 
   /** The figures of a text. */
   static Set<String> of(String text) {
-    String folded = ChineseNumber.plain(LOW_DASH.matcher(Folding.fold(text)).replaceAll("-"));
     Set<String> figures = new LinkedHashSet<>();
-    Matcher address = ADDRESS.matcher(folded);
-    while (address.find()) {
-      figures.add(address.group().replaceAll("[.,;:!?]+$", ""));
-    }
-    folded = address.replaceAll(" ");
-    figures.addAll(Promises.of(folded));
-    folded = PERCENT_WORD.matcher(folded).replaceAll(m -> spoken(m.group(1)) + "%");
-    folded = MONEY_SIGN.matcher(folded).replaceAll("$1元");
-    folded = NEIGHBOURS.matcher(folded).replaceAll("$1$3和$2$3");
-    folded = RANGE.matcher(folded).replaceAll("$1$3 $2$3 ");
-    Matcher number = NUMBER.matcher(folded);
+    Matcher number = NUMBER.matcher(prepared(text, figures));
     while (number.find()) {
       if (number.group("code") != null) {
         figures.add(number.group("code").replaceAll("[-_]", ""));
-      } else if (number.group("num") != null) {
-        String figure =
-            figure(
-                new BigDecimal(number.group("num").replace(",", "")),
-                number.group("half"),
-                number.group("scale"),
-                number.group("unit"));
-        boolean spoken = number.group("scale") != null && number.group("unit") == null;
-        figures.add(spoken ? SPOKEN + figure : figure);
-      } else if (number.group("alone") != null) {
-        BigDecimal value = ChineseNumber.value(number.group("alone"));
-        if (value != null) {
-          figures.add(SPOKEN + figure(value, null, null, null));
-        }
-      } else if (!isArticle(number.group("cn"), number.group("cnunit"))) {
-        String value = spoken(number.group("cn"));
-        if (value != null) {
-          figures.add(
-              figure(new BigDecimal(value), number.group("cnhalf"), null, number.group("cnunit")));
-        }
+      } else {
+        numeric(number).ifPresent(figures::add);
       }
     }
     return figures;
+  }
+
+  /** What a text says beside its figures. */
+  static String words(String text) {
+    return NUMBER.matcher(prepared(text, new LinkedHashSet<>())).replaceAll(" ");
+  }
+
+  private static String prepared(String text, Set<String> figures) {
+    String plain = ChineseNumber.plain(LOW_DASH.matcher(Folding.fold(text)).replaceAll("-"));
+    String folded =
+        FRACTION
+            .matcher(Contacts.take(plain, figures))
+            .replaceAll(m -> " " + spoken(m.group(2)) + "/" + spoken(m.group(1)) + " ");
+    folded = Moments.takeDays(folded, figures);
+    figures.addAll(Promises.of(folded));
+    return Moments.takeTimes(inOneForm(folded), figures);
+  }
+
+  private static String inOneForm(String text) {
+    String folded = PLACE.matcher(text).replaceAll(" ");
+    folded = PERCENT_WORD.matcher(folded).replaceAll(m -> spoken(m.group(1)) + "%");
+    folded = PER_THOUSAND.matcher(folded).replaceAll(m -> spoken(m.group(1)) + "‰");
+    for (Map.Entry<Pattern, String> sign : MONEY_SIGNS.entrySet()) {
+      folded = sign.getKey().matcher(folded).replaceAll("$1" + sign.getValue());
+    }
+    folded =
+        SPOKEN_PRICE
+            .matcher(folded)
+            .replaceAll(m -> spoken(m.group(1)) + "." + spoken(m.group(2)) + "元");
+    folded = NEIGHBOURS.matcher(folded).replaceAll("$1$3$4 $2$3$4");
+    folded = RANGE_IN_SIGNS.matcher(folded).replaceAll("$1$3 $2 ");
+    return RANGE.matcher(folded).replaceAll("$1$3 $2$3 ");
+  }
+
+  private static Optional<String> numeric(Matcher number) {
+    if (number.group("num") != null) {
+      String figure =
+          figure(
+              new BigDecimal(number.group("num").replace(",", "")),
+              number.group("half"),
+              number.group("scale"),
+              number.group("unit"));
+      boolean spoken = number.group("scale") != null && number.group("unit") == null;
+      return Optional.of(spoken ? SPOKEN + figure : figure);
+    }
+    if (number.group("alone") != null) {
+      return Optional.ofNullable(ChineseNumber.value(number.group("alone")))
+          .map(value -> SPOKEN + figure(value, null, null, null));
+    }
+    if (isArticle(number.group("cn"), number.group("cnunit"))) {
+      return Optional.empty();
+    }
+    return Optional.ofNullable(spoken(number.group("cn")))
+        .map(
+            value ->
+                figure(
+                    new BigDecimal(value), number.group("cnhalf"), null, number.group("cnunit")));
+  }
+
+  private static Map<Pattern, String> moneySigns() {
+    String amount = "\\s*(\\d+(?:,\\d{3})*(?:\\.\\d+)?(?:[百千万亿]|k(?![a-z]))?)(?:元|块)?";
+    Map<Pattern, String> signs = new LinkedHashMap<>();
+    signs.put(Pattern.compile("(?:hk\\$|hkd|港币)" + amount), "港元");
+    signs.put(Pattern.compile("(?:us\\$|usd|\\$)" + amount), "美元");
+    signs.put(Pattern.compile("(?:€|eur)" + amount), "欧元");
+    signs.put(Pattern.compile("£" + amount), "英镑");
+    signs.put(Pattern.compile("(?:¥|rmb|cny|人民币)" + amount), "元");
+    return signs;
   }
 
   private static boolean isArticle(String numeral, String unit) {
@@ -175,7 +257,17 @@ public final class Figures {
   }
 
   private static String withoutListMarks(String text) {
-    return LIST_MARK.matcher(text).replaceAll("");
+    int[] next = {1};
+    String lines = LIST_MARK.matcher(text).replaceAll("");
+    return INLINE_MARK
+        .matcher(lines)
+        .replaceAll(
+            mark -> {
+              // Only 1, 2, 3 … in their order are marks; any other number says something.
+              boolean isNext = Integer.parseInt(mark.group(1)) == next[0];
+              next[0] += isNext ? 1 : 0;
+              return isNext ? " " : Matcher.quoteReplacement(mark.group());
+            });
   }
 
   /** Number and unit in one form: 1.2万元, 12,000 块 and 一万二千元 are 12000元, 八五折 is 8.5折. */

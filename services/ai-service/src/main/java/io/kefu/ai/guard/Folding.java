@@ -8,9 +8,17 @@ final class Folding {
 
   private Folding() {}
 
-  /** NFKC and lower case. */
+  /** NFKC, lower case, simplified characters, without invisible signs. */
   static String fold(String text) {
-    return Normalizer.normalize(text, Normalizer.Form.NFKC).toLowerCase(Locale.ROOT);
+    String normal = Normalizer.normalize(text, Normalizer.Form.NFKC).toLowerCase(Locale.ROOT);
+    StringBuilder folded = new StringBuilder(normal.length());
+    for (int i = 0; i < normal.length(); i++) {
+      char c = normal.charAt(i);
+      if (Character.getType(c) != Character.FORMAT) {
+        folded.append(Simplified.of(c));
+      }
+    }
+    return folded.toString();
   }
 
   /** Folded, letters and digits alone: signs put between the letters of a word hide nothing. */

@@ -20,6 +20,13 @@ public final class Guards {
   private static final Pattern NO_ANSWER_TEXT =
       Pattern.compile("^[\\s\\p{Punct}]*NO_ANSWER\\b.*", Pattern.DOTALL);
 
+  /** The same in a polite sentence, which cites nothing. */
+  private static final Pattern NOTHING_FOUND =
+      Pattern.compile(
+          "^(您好|你好)?[,，!！。]?(非常|很|十分|实在|真的?)?(抱歉|对不起|不好意思|遗憾)[^。！!]{0,30}"
+              + "(没有|未能?|无法|不能|暂无|暂时没|不清楚|不知道|查不到|找不到|无相关|不了解)"
+              + "|(资料|知识库)(中|里|内)?(并)?(没有|未|不包含|无)");
+
   private final GuardConfig config;
   private final WordList sensitive;
   private final WordList forbidden;
@@ -73,8 +80,12 @@ public final class Guards {
       return new NoAnswer();
     }
     Draft draft = Draft.of(raw);
-    if (draft.text().isEmpty() || RawText.is(draft.text())) {
+    String all = given.stream().map(Guards::whole).collect(Collectors.joining("\n"));
+    if (draft.text().isEmpty() || RawText.is(draft.text(), all)) {
       return new Refused(Objection.RAW_TEXT);
+    }
+    if (draft.cited().isEmpty() && NOTHING_FOUND.matcher(Folding.fold(draft.text())).find()) {
+      return new NoAnswer();
     }
     if (draft.cited().stream().anyMatch(number -> number < 1 || number > given.size())) {
       return new Refused(Objection.NO_EVIDENCE);
@@ -85,6 +96,9 @@ public final class Guards {
     String facts = used.stream().map(Guards::facts).collect(Collectors.joining("\n"));
     if (Figures.missing(PersonalData.withoutSigns(draft.text()), facts).isPresent()) {
       return new Refused(Objection.FIGURE_WITHOUT_EVIDENCE);
+    }
+    if (Names.missing(PersonalData.withoutSigns(draft.text()), all).isPresent()) {
+      return new Refused(Objection.NO_EVIDENCE);
     }
     if (config.requireSupport()) {
       double least =
@@ -99,10 +113,10 @@ public final class Guards {
     if (isForbiddenTopic(draft.text()) && !isForbiddenTopic(evidence)) {
       return new Refused(Objection.FORBIDDEN_TOPIC);
     }
-    String text = masked.unmask(draft.text());
-    if (PersonalData.hasSign(text)) {
+    if (masked.hasUnknownSign(draft.text())) {
       return new Refused(Objection.UNKNOWN_SIGN);
     }
+    String text = masked.unmask(draft.text());
     if (text.codePointCount(0, text.length()) > maxCharacters) {
       return new Refused(Objection.TOO_LONG);
     }

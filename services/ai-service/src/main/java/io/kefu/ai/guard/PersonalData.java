@@ -1,61 +1,115 @@
 package io.kefu.ai.guard;
 
+import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * Puts signs in place of personal data on the way to a model and puts the data back on the way out.
- * One object serves one question; the same datum gets the same sign. Not thread-safe.
+ * One object serves one question; the same datum gets the same sign. What a person wrote that looks
+ * like a sign gets a sign itself, so that nothing but our own signs is ever opened. Not
+ * thread-safe.
  */
 public final class PersonalData {
 
-  private record Kind(String name, Pattern pattern) {}
+  private static final String KINDS =
+      PersonalPatterns.KINDS.stream()
+          .map(PersonalPatterns.Kind::name)
+          .collect(Collectors.joining("|"));
 
-  private static final List<Kind> KINDS =
-      List.of(
-          new Kind("邮箱", Pattern.compile("[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+\\.[A-Za-z]{2,}")),
-          new Kind(
-              "证件号",
-              Pattern.compile(
-                  "(?<![0-9A-Za-z])[1-9]\\d{5}(?:19|20)\\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\\d|3[01])\\d{3}[0-9Xx](?![0-9A-Za-z])")),
-          new Kind(
-              "手机号",
-              Pattern.compile("(?<!\\d)(?:\\+?86[- ]?)?1[3-9]\\d[- ]?\\d{4}[- ]?\\d{4}(?!\\d)")),
-          new Kind(
-              "银行卡号",
-              Pattern.compile("(?<!\\d)[3-6]\\d{3}(?:[ -]?\\d{4}){2,3}[ -]?\\d{0,7}(?!\\d)")),
-          new Kind("座机号", Pattern.compile("(?<!\\d)0\\d{2,3}-\\d{7,8}(?!\\d)")),
-          new Kind(
-              "车牌号",
-              Pattern.compile(
-                  "[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][A-HJ-NP-Z][·. ]?[A-HJ-NP-Z0-9]{5,6}(?![A-Z0-9])")));
+  /** As a model may write it back: with other brackets, a blank inside. */
+  private static final Pattern SIGN =
+      Pattern.compile("[\\[［【]\\s*(" + KINDS + ")\\s*(\\d{1,3})\\s*[\\]］】]");
 
-  private static final Pattern SIGN = Pattern.compile("\\[(?:邮箱|证件号|手机号|银行卡号|座机号|车牌号)\\d+]");
+  /** Longest sign, brackets and blanks included. */
+  private static final int LONGEST_SIGN = 16;
 
   private final Map<String, String> signs = new LinkedHashMap<>();
+  private final Map<String, String> data = new HashMap<>();
+  private int last;
+
+  /**
+   * Tells that a text stands beside the masked ones: no sign that it happens to hold is ever given.
+   */
+  public void reserve(String text) {
+    Matcher sign = SIGN.matcher(text);
+    while (sign.find()) {
+      last = Math.max(last, Integer.parseInt(sign.group(2)));
+    }
+  }
 
   /** The text with signs in place of personal data. */
   public String mask(String text) {
-    String masked = text;
-    for (Kind kind : KINDS) {
-      masked =
-          kind.pattern()
-              .matcher(masked)
-              .replaceAll(found -> Matcher.quoteReplacement(sign(kind, found.group())));
+    String masked = SIGN.matcher(text).replaceAll(found -> quoted("代号", found.group()));
+    for (PersonalPatterns.Kind kind : PersonalPatterns.KINDS) {
+      masked = masked(masked, kind);
     }
     return masked;
   }
 
+  private String masked(String text, PersonalPatterns.Kind kind) {
+    Matcher found = kind.pattern().matcher(PersonalPatterns.twin(text, kind));
+    StringBuilder masked = new StringBuilder();
+    int at = 0;
+    while (found.find()) {
+      int begin = kind.begin(found);
+      masked.append(text, at, begin).append(sign(kind.name(), text.substring(begin, found.end())));
+      at = found.end();
+    }
+    return at == 0 ? text : masked.append(text, at, text.length()).toString();
+  }
+
   /** The text with the data put back; signs that were never given stay. */
   public String unmask(String text) {
-    String plain = text;
-    for (Map.Entry<String, String> sign : signs.entrySet()) {
-      plain = plain.replace(sign.getValue(), sign.getKey());
+    return SIGN.matcher(text)
+        .replaceAll(
+            found ->
+                Matcher.quoteReplacement(
+                    data.getOrDefault(canonical(found.group(1), found.group(2)), found.group())));
+  }
+
+  /** Puts the data back into a text that grows, whatever border a sign falls on. */
+  public Growing unmasking(Consumer<String> out) {
+    return new Growing(out);
+  }
+
+  /** A growing text. Not thread-safe. */
+  public final class Growing {
+
+    private final Consumer<String> out;
+    private final StringBuilder held = new StringBuilder();
+
+    private Growing(Consumer<String> out) {
+      this.out = out;
     }
-    return plain;
+
+    /** A piece more. */
+    public void accept(String piece) {
+      held.append(piece);
+      int open =
+          Math.max(held.lastIndexOf("["), Math.max(held.lastIndexOf("【"), held.lastIndexOf("［")));
+      boolean maySign =
+          open >= 0
+              && held.length() - open < LONGEST_SIGN
+              && held.chars().skip(open).noneMatch(c -> c == ']' || c == '】' || c == '］');
+      tell(maySign ? open : held.length());
+    }
+
+    /** Nothing more comes. */
+    public void end() {
+      tell(held.length());
+    }
+
+    private void tell(int length) {
+      if (length > 0) {
+        out.accept(unmask(held.substring(0, length)));
+        held.delete(0, length);
+      }
+    }
   }
 
   /** The text without any sign: the number in a sign is no figure. */
@@ -63,12 +117,34 @@ public final class PersonalData {
     return SIGN.matcher(text).replaceAll(" ");
   }
 
-  /** Whether a sign is left that stands for nothing: the model made it up. */
+  /** Whether a sign is left in a text into which the data was put back. */
   public static boolean hasSign(String text) {
     return SIGN.matcher(text).find();
   }
 
-  private String sign(Kind kind, String datum) {
-    return signs.computeIfAbsent(datum, d -> "[" + kind.name() + (signs.size() + 1) + "]");
+  /** Whether a model's text holds a sign that stands for nothing: the model made it up. */
+  public boolean hasUnknownSign(String text) {
+    return SIGN.matcher(text)
+        .results()
+        .anyMatch(found -> !data.containsKey(canonical(found.group(1), found.group(2))));
+  }
+
+  private String quoted(String kind, String datum) {
+    return Matcher.quoteReplacement(sign(kind, datum));
+  }
+
+  private String sign(String kind, String datum) {
+    return signs.computeIfAbsent(
+        datum,
+        given -> {
+          last++;
+          String sign = canonical(kind, Integer.toString(last));
+          data.put(sign, given);
+          return sign;
+        });
+  }
+
+  private static String canonical(String kind, String number) {
+    return "[" + kind + number + "]";
   }
 }

@@ -8,10 +8,14 @@ import org.ahocorasick.trie.Trie;
 
 /**
  * Finds any of many words in one pass over the text (Aho-Corasick), whatever signs, widths or
- * capitals stand between or on the letters. A word of Latin letters counts only as a whole word.
- * Immutable and thread-safe.
+ * capitals stand between or on the letters, in simplified characters or traditional ones. A short
+ * word of Latin letters counts only as a whole word; a long one, such as pinyin, wherever it
+ * stands. Immutable and thread-safe.
  */
 public final class WordList {
+
+  /** From here on letters in a row are no accident. */
+  private static final int LONG_LATIN = 8;
 
   private final Trie loose;
   private final Trie whole;
@@ -23,13 +27,13 @@ public final class WordList {
     this.loose =
         Trie.builder()
             .stopOnHit()
-            .addKeywords(bare.stream().filter(word -> !isLatin(word)).toList())
+            .addKeywords(bare.stream().filter(word -> !isShortLatin(word)).toList())
             .build();
     this.whole =
         Trie.builder()
             .onlyWholeWords()
             .stopOnHit()
-            .addKeywords(bare.stream().filter(WordList::isLatin).toList())
+            .addKeywords(bare.stream().filter(WordList::isShortLatin).toList())
             .build();
   }
 
@@ -42,7 +46,7 @@ public final class WordList {
     return Optional.ofNullable(hit).map(Emit::getKeyword);
   }
 
-  private static boolean isLatin(String word) {
-    return word.chars().allMatch(c -> c < 128);
+  private static boolean isShortLatin(String word) {
+    return word.length() < LONG_LATIN && word.chars().allMatch(c -> c < 128);
   }
 }

@@ -16,6 +16,8 @@ public enum FailureKind {
   REFUSED(false, true),
   /** Not what the wire format says. */
   MALFORMED(true, true),
+  /** Longer than any answer. */
+  OVERSIZED(false, true),
   /** No text. */
   EMPTY(true, true),
   /** Thinking without an answer. */
@@ -28,6 +30,8 @@ public enum FailureKind {
   REJECTED(false, false),
   /** The breaker is open. */
   BREAKER_OPEN(false, false),
+  /** It told us when to come again, and it is not yet time. */
+  RESTING(false, false),
   /** As many calls under way as allowed. */
   BUSY(false, false),
   /** Our own limit of calls a minute. */
@@ -58,7 +62,7 @@ public enum FailureKind {
   /** Whether the provider was called at all. */
   public boolean reachedTheProvider() {
     return switch (this) {
-      case BREAKER_OPEN, BUSY, OWN_RATE_LIMIT, NO_KEY, NO_TIME -> false;
+      case BREAKER_OPEN, RESTING, BUSY, OWN_RATE_LIMIT, NO_KEY, NO_TIME -> false;
       default -> true;
     };
   }

@@ -19,6 +19,12 @@ final class Faults {
   private Faults() {}
 
   static ProviderFailure of(Throwable error) {
+    // Ours first: the client wraps it into kinds of its own, which know less.
+    for (Throwable cause = error; cause != null; cause = cause.getCause()) {
+      if (cause instanceof BoundedHttp.Refused refused) {
+        return ofStatus(refused.statusCode()).after(RetryAfter.in(refused.retryAfter()));
+      }
+    }
     Throwable cause = error;
     for (int depth = 0; cause != null && depth < MAX_DEPTH; depth++) {
       ProviderFailure known = known(cause);
@@ -40,6 +46,7 @@ final class Faults {
       case ModelNotFoundException e -> new ProviderFailure(FailureKind.REFUSED, "unknown model");
       case InvalidRequestException e when !(e.getCause() instanceof HttpException) ->
           new ProviderFailure(FailureKind.REFUSED, null);
+      case BoundedHttp.OversizedBody e -> new ProviderFailure(FailureKind.OVERSIZED, null);
       case JsonProcessingException e -> new ProviderFailure(FailureKind.MALFORMED, "not JSON");
       case HttpTimeoutException e -> new ProviderFailure(FailureKind.TIMEOUT, null);
       case TimeoutException e -> new ProviderFailure(FailureKind.TIMEOUT, null);

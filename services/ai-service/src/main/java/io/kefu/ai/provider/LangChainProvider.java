@@ -35,9 +35,13 @@ final class LangChainProvider implements ModelProvider {
 
   private static final int MAX_KEYS = 1_000;
 
+  /** Of a text that grows; the token limit ends any answer long before. */
+  private static final int MOST_CHARACTERS = 16_000;
+
   private record Models(ChatModel blocking, StreamingChatModel streaming) {}
 
   private final Map<String, Models> models = new ConcurrentHashMap<>();
+  private final Map<String, Long> restUntil = new ConcurrentHashMap<>();
   private final String name;
   private final Settings settings;
   private final ChatModels factory;
@@ -87,36 +91,77 @@ final class LangChainProvider implements ModelProvider {
       throws ProviderFailure {
     ChatRequest request = request(call);
     // The key is looked up there too: a slow database is no reason to miss the limit.
-    return completion(
-        await(threads.submit(() -> models(tenantId).blocking().chat(request)), limit));
+    return resting(
+        tenantId,
+        () ->
+            completion(
+                await(threads.submit(() -> models(tenantId).blocking().chat(request)), limit)));
+  }
+
+  private interface Asking {
+    Completion ask() throws ProviderFailure;
+  }
+
+  /** Leaves a provider alone for as long as it asked for: each tenant may have a key of its own. */
+  private Completion resting(String tenantId, Asking asking) throws ProviderFailure {
+    Long until = restUntil.get(tenantId);
+    if (until != null && System.nanoTime() - until < 0) {
+      throw new ProviderFailure(FailureKind.RESTING, null);
+    }
+    try {
+      return asking.ask();
+    } catch (ProviderFailure e) {
+      if (e.kind() == FailureKind.RATE_LIMITED && e.comeAgain().isPresent()) {
+        if (restUntil.size() >= MAX_KEYS) {
+          restUntil.clear();
+        }
+        restUntil.put(tenantId, System.nanoTime() + e.comeAgain().get().toNanos());
+      }
+      throw e;
+    }
   }
 
   @Override
   public Completion stream(
       String tenantId, ModelCall call, Duration limit, Consumer<String> growing)
       throws ProviderFailure {
-    CompletableFuture<ChatResponse> finished = new CompletableFuture<>();
     ThinkingFilter filter = new ThinkingFilter(growing);
-    threads.execute(
+    return resting(
+        tenantId,
         () -> {
-          try {
-            models(tenantId).streaming().chat(request(call), new Relay(filter, finished));
-          } catch (ProviderFailure | RuntimeException e) {
-            finished.completeExceptionally(e);
-          }
+          Completion completion =
+              completion(await(threads.submit(() -> streamed(tenantId, call, filter)), limit));
+          filter.end();
+          return completion;
         });
-    Completion completion = completion(await(finished, limit));
-    filter.end();
-    return completion;
   }
 
-  private record Relay(ThinkingFilter filter, CompletableFuture<ChatResponse> finished)
-      implements StreamingChatResponseHandler {
+  /** Reads the stream on this thread to its end; interrupting the thread ends it. */
+  private ChatResponse streamed(String tenantId, ModelCall call, ThinkingFilter filter)
+      throws Exception {
+    CompletableFuture<ChatResponse> finished = new CompletableFuture<>();
+    models(tenantId).streaming().chat(request(call), new Relay(filter, finished));
+    return finished.get();
+  }
+
+  private static final class Relay implements StreamingChatResponseHandler {
+
+    private final ThinkingFilter filter;
+    private final CompletableFuture<ChatResponse> finished;
+    private int characters;
+
+    private Relay(ThinkingFilter filter, CompletableFuture<ChatResponse> finished) {
+      this.filter = filter;
+      this.finished = finished;
+    }
 
     @Override
     public void onPartialResponse(PartialResponse piece, PartialResponseContext context) {
-      if (finished.isDone()) {
+      if (finished.isDone() || Thread.currentThread().isInterrupted()) {
         // Nobody listens any more once the limit is over: buy no more tokens.
+        context.streamingHandle().cancel();
+      } else if ((characters += piece.text().length()) > MOST_CHARACTERS) {
+        finished.completeExceptionally(new ProviderFailure(FailureKind.OVERSIZED, null));
         context.streamingHandle().cancel();
       } else {
         filter.accept(piece.text());

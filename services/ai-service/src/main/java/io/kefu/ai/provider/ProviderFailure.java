@@ -1,5 +1,8 @@
 package io.kefu.ai.provider;
 
+import java.time.Duration;
+import java.util.Optional;
+
 /** A provider gave no usable text. Holds no text of the provider's: that could quote a customer. */
 public class ProviderFailure extends Exception {
 
@@ -7,6 +10,7 @@ public class ProviderFailure extends Exception {
   private final String detail;
   private final long tokensIn;
   private final long tokensOut;
+  private transient Duration comeAgain;
 
   /** A failure that cost no tokens. */
   public ProviderFailure(FailureKind kind, String detail) {
@@ -20,6 +24,17 @@ public class ProviderFailure extends Exception {
     this.detail = detail;
     this.tokensIn = tokensIn;
     this.tokensOut = tokensOut;
+  }
+
+  /** The same, from a provider that said when to come again; null when it did not. */
+  ProviderFailure after(Duration time) {
+    comeAgain = time;
+    return this;
+  }
+
+  /** When the provider wants to be asked again; empty when it did not say. */
+  Optional<Duration> comeAgain() {
+    return Optional.ofNullable(comeAgain);
   }
 
   /** Why. */

@@ -2,7 +2,6 @@ package io.kefu.ai.provider;
 
 import dev.langchain4j.http.client.HttpClient;
 import dev.langchain4j.http.client.HttpClientBuilder;
-import dev.langchain4j.http.client.jdk.JdkHttpClient;
 import java.net.http.HttpClient.Redirect;
 import java.net.http.HttpClient.Version;
 import java.time.Duration;
@@ -16,15 +15,14 @@ final class SharedHttp implements HttpClientBuilder {
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(3);
 
   private final HttpClient client =
-      JdkHttpClient.builder()
-          .httpClientBuilder(
-              java.net.http.HttpClient.newBuilder()
-                  // Plain-text servers stumble over the offer of an upgrade to HTTP/2.
-                  .version(Version.HTTP_1_1)
-                  // A redirect would carry the key to another host.
-                  .followRedirects(Redirect.NEVER))
-          .connectTimeout(CONNECT_TIMEOUT)
-          .build();
+      new BoundedHttp(
+          java.net.http.HttpClient.newBuilder()
+              // Plain-text servers stumble over the offer of an upgrade to HTTP/2.
+              .version(Version.HTTP_1_1)
+              // A redirect would carry the key to another host.
+              .followRedirects(Redirect.NEVER)
+              .connectTimeout(CONNECT_TIMEOUT)
+              .build());
 
   @Override
   public Duration connectTimeout() {

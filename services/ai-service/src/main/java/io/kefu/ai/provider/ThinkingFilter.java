@@ -8,9 +8,15 @@ import java.util.function.Consumer;
  */
 final class ThinkingFilter {
 
+  private static final String OPENING = "<＜◁[【&`";
+  private static final String CLOSING = ">＞▷]】;\n";
+
+  /** Longer than any mark: what is open for longer is none. */
+  private static final int LONGEST_MARK = 100;
+
   private final StringBuilder raw = new StringBuilder();
   private final Consumer<String> out;
-  private int told;
+  private String told = "";
 
   ThinkingFilter(Consumer<String> out) {
     this.out = out;
@@ -21,9 +27,33 @@ final class ThinkingFilter {
       return;
     }
     raw.append(piece);
-    int mark = raw.lastIndexOf("<");
-    boolean open = mark >= 0 && raw.indexOf(">", mark) < 0;
-    tell(open ? raw.substring(0, mark) : raw.toString());
+    String seen = raw.substring(0, known());
+    boolean undecided =
+        told.isEmpty()
+            && ThinkingText.mayBeHeading(seen)
+            && ThinkingText.strip(seen).equals(seen.strip());
+    if (!undecided) {
+      tell(seen);
+    }
+  }
+
+  /** How much of the text no mark can begin in any more. */
+  private int known() {
+    for (int i = Math.max(0, raw.length() - LONGEST_MARK); i < raw.length(); i++) {
+      if (OPENING.indexOf(raw.charAt(i)) >= 0 && !isClosed(i)) {
+        return i;
+      }
+    }
+    return raw.length();
+  }
+
+  private boolean isClosed(int open) {
+    for (int i = open + 1; i < raw.length(); i++) {
+      if (CLOSING.indexOf(raw.charAt(i)) >= 0) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Nothing more comes: what looked like the beginning of a mark was none. */
@@ -34,9 +64,9 @@ final class ThinkingFilter {
   private void tell(String seen) {
     String answer = ThinkingText.strip(seen);
     // An end mark without a beginning takes back what was told; then nothing more is told twice.
-    if (answer.length() > told) {
-      out.accept(answer.substring(told));
-      told = answer.length();
+    if (answer.length() > told.length() && answer.startsWith(told)) {
+      out.accept(answer.substring(told.length()));
+      told = answer;
     }
   }
 }

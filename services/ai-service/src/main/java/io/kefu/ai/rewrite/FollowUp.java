@@ -16,8 +16,8 @@ public final class FollowUp {
   private static final int SHORT = 12;
   private static final int LONGEST = 200;
 
-  /** Share of pairs, 0 to 1, that a model's rewriting must take from question and conversation. */
-  private static final double LEAST_SHARE = 0.7;
+  /** Share of pairs beside figures, 0 to 1, that a rewriting must take from question and talk. */
+  private static final double LEAST_SHARE = 0.55;
 
   private static final Pattern LEANING =
       Pattern.compile(

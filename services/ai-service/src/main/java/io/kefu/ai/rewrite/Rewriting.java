@@ -97,7 +97,7 @@ public class Rewriting {
     String text = masked.unmask(completion.text().strip());
     boolean usable =
         !RawText.is(text)
-            && !PersonalData.hasSign(text)
+            && !masked.hasUnknownSign(completion.text())
             && FollowUp.isFaithful(text, question, conversation)
             && Figures.missing(text, question + "\n" + conversation).isEmpty();
     if (!usable) {

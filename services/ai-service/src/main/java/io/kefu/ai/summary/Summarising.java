@@ -125,10 +125,9 @@ public class Summarising {
     if (!usable) {
       throw new ProviderFailure(FailureKind.REJECTED, "unfaithful");
     }
-    String open = masked.unmask(text);
-    if (PersonalData.hasSign(open)) {
+    if (masked.hasUnknownSign(text)) {
       throw new ProviderFailure(FailureKind.REJECTED, "unfaithful");
     }
-    return open;
+    return masked.unmask(text);
   }
 }
