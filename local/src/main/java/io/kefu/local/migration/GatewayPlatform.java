@@ -110,15 +110,16 @@ public final class GatewayPlatform implements Platform {
   private static void wait(Duration pause) {
     CompletableFuture.runAsync(
             () -> {},
-            CompletableFuture.delayedExecutor(
-                Math.max(1, pause.toMillis()), TimeUnit.MILLISECONDS))
+            CompletableFuture.delayedExecutor(Math.max(1, pause.toMillis()), TimeUnit.MILLISECONDS))
         .join();
   }
 
   private static JsonNode ok(HttpResponse<String> answer) {
     JsonNode body;
     try {
-      body = Json.MAPPER.readTree(answer.body() == null || answer.body().isBlank() ? "{}" : answer.body());
+      body =
+          Json.MAPPER.readTree(
+              answer.body() == null || answer.body().isBlank() ? "{}" : answer.body());
     } catch (JsonProcessingException e) {
       body = Json.MAPPER.createObjectNode();
     }

@@ -9,8 +9,8 @@ import java.util.Set;
 
 /**
  * Takes the predecessor's database over: customers first, then what was said, how it ended, and the
- * knowledge. Everything has an id that follows from the predecessor's own, and the platform takes the
- * same thing once: a migration that was cut off is simply begun again.
+ * knowledge. Everything has an id that follows from the predecessor's own, and the platform takes
+ * the same thing once: a migration that was cut off is simply begun again.
  */
 public final class Migration {
 
@@ -80,8 +80,7 @@ public final class Migration {
   private void history(OldDatabase database) {
     OldHistory history = new OldHistory(plan, report);
     history.survey(database);
-    Batch exchanges =
-        new Batch(Platform.Kind.EXCHANGES, report.table(OldHistory.MESSAGES));
+    Batch exchanges = new Batch(Platform.Kind.EXCHANGES, report.table(OldHistory.MESSAGES));
     database.rows(
         OldHistory.MESSAGES,
         row -> history.exchange(row).ifPresent(item -> exchanges.add(row, item)));
@@ -105,8 +104,7 @@ public final class Migration {
     database.rows(OldKnowledge.CHUNKS, knowledge::add);
     MigrationReport.Table told = report.table(OldKnowledge.CHUNKS);
     for (OldKnowledge.Document document : knowledge.documents()) {
-      boolean fresh =
-          platform.putDocument(document.id(), document.name(), document.content());
+      boolean fresh = platform.putDocument(document.id(), document.name(), document.content());
       document.rows().forEach(row -> told.imported(fresh));
     }
   }

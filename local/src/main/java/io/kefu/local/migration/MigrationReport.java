@@ -49,10 +49,6 @@ public final class MigrationReport {
       }
     }
 
-    void imported() {
-      imported++;
-    }
-
     void imported(boolean fresh) {
       if (fresh) {
         imported++;

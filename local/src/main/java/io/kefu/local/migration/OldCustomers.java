@@ -79,8 +79,9 @@ final class OldCustomers {
     talk.black |= row.text("bucket").filter("BLACK"::equalsIgnoreCase).isPresent();
     row.text("topic").ifPresent(talk.topics::add);
     row.time("last_msg_at", plan.zone())
-        .ifPresent(at -> talk.lastAt = talk.lastAt == null || at.isAfter(talk.lastAt) ? at : talk.lastAt);
-    table.imported();
+        .ifPresent(
+            at -> talk.lastAt = talk.lastAt == null || at.isAfter(talk.lastAt) ? at : talk.lastAt);
+    table.imported(true);
   }
 
   /** The customer of a row; empty when there is none in it, which the report then says. */
@@ -121,8 +122,7 @@ final class OldCustomers {
 
   private static Optional<String> shown(String table, OldRow row) {
     return switch (table) {
-      case UNIFIED ->
-          row.firstOf("wechat_remark", "wechat_nickname", "real_name", "company_name");
+      case UNIFIED -> row.firstOf("wechat_remark", "wechat_nickname", "real_name", "company_name");
       case CONTACTS -> row.text("remark");
       default -> row.text("user_name");
     };
@@ -281,9 +281,7 @@ final class OldCustomers {
       }
       row.text(column)
           .ifPresent(
-              text ->
-                  told.note(
-                      row, "%s is no time".formatted(column.toLowerCase(Locale.ROOT))));
+              text -> told.note(row, "%s is no time".formatted(column.toLowerCase(Locale.ROOT))));
     }
   }
 }

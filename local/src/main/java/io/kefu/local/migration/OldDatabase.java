@@ -19,8 +19,8 @@ import java.util.function.Consumer;
 import org.sqlite.SQLiteConfig;
 
 /**
- * The predecessor's SQLite database, opened for reading only. Its tables and columns differ from one
- * installation to the next, and values need not have their column's type.
+ * The predecessor's SQLite database, opened for reading only. Its tables and columns differ from
+ * one installation to the next, and values need not have their column's type.
  */
 final class OldDatabase implements AutoCloseable {
 
@@ -91,7 +91,10 @@ final class OldDatabase implements AutoCloseable {
     defaults(table)
         .forEach(
             (column, value) -> {
-              if (value.map(text -> text.toUpperCase(Locale.ROOT)).orElse("").contains("CURRENT_TIMESTAMP")) {
+              if (value
+                  .map(text -> text.toUpperCase(Locale.ROOT))
+                  .orElse("")
+                  .contains("CURRENT_TIMESTAMP")) {
                 stamped.add(column);
               }
             });

@@ -40,8 +40,19 @@ final class OldHistory {
           Map.entry("abandoned", "abandoned"),
           Map.entry("timeout", "abandoned"));
   private static final Map<String, String> RESOLVERS =
-      Map.of("ai", "ai", "bot", "ai", "human", "human", "agent", "human", "self", "self",
-          "customer", "self");
+      Map.of(
+          "ai",
+          "ai",
+          "bot",
+          "ai",
+          "human",
+          "human",
+          "agent",
+          "human",
+          "self",
+          "self",
+          "customer",
+          "self");
 
   /** What was said in one session. */
   static final class Session {
@@ -138,7 +149,8 @@ final class OldHistory {
     exchange.put("chat_id", OldCustomers.clipped(chatId.get(), MAX_ID));
     exchange.put(
         "chat_name",
-        OldCustomers.clipped(row.text("group_name").or(() -> senderName).orElse(chatId.get()), MAX_ID));
+        OldCustomers.clipped(
+            row.text("group_name").or(() -> senderName).orElse(chatId.get()), MAX_ID));
     exchange.put("group", group(row, chatId.get(), senderId.orElse(""), senderName.orElse("")));
     exchange.put("sender_id", OldCustomers.clipped(senderId.orElse(""), MAX_ID));
     exchange.put("sender_name", OldCustomers.clipped(senderName.orElse(""), MAX_ID));
@@ -182,12 +194,16 @@ final class OldHistory {
     answer.put("content", cut(told, row, "bot_response", text.orElse("")));
     answer.put(
         "failed",
-        row.text("status").filter(status -> FAILED.contains(status.toLowerCase(Locale.ROOT)))
+        row.text("status")
+            .filter(status -> FAILED.contains(status.toLowerCase(Locale.ROOT)))
             .isPresent());
-    row.text("error_message").ifPresent(error -> answer.put("error", OldCustomers.clipped(error, MAX_REASON)));
-    answer.put("answered_at", answeredAt.filter(at -> !at.isBefore(saidAt)).orElse(saidAt).toString());
+    row.text("error_message")
+        .ifPresent(error -> answer.put("error", OldCustomers.clipped(error, MAX_REASON)));
+    answer.put(
+        "answered_at", answeredAt.filter(at -> !at.isBefore(saidAt)).orElse(saidAt).toString());
     branch.ifPresent(name -> answer.put("branch", OldCustomers.clipped(name, MAX_ID)));
-    row.text("handoff_reason").ifPresent(why -> answer.put("reason", OldCustomers.clipped(why, MAX_REASON)));
+    row.text("handoff_reason")
+        .ifPresent(why -> answer.put("reason", OldCustomers.clipped(why, MAX_REASON)));
     confidence(told, row).ifPresent(value -> answer.put("confidence", value));
     Optional<List<String>> evidence = row.list("evidence_ids");
     if (evidence.isEmpty()) {
@@ -195,7 +211,8 @@ final class OldHistory {
     }
     ArrayNode ids = answer.putArray("evidence");
     evidence.orElse(List.of()).forEach(id -> ids.add(OldCustomers.clipped(id, MAX_ID)));
-    row.text("provider").ifPresent(name -> answer.put("provider", OldCustomers.clipped(name, MAX_ID)));
+    row.text("provider")
+        .ifPresent(name -> answer.put("provider", OldCustomers.clipped(name, MAX_ID)));
     row.text("model").ifPresent(name -> answer.put("model", OldCustomers.clipped(name, MAX_ID)));
     Map.of(
             "tokens_in", "token_in",
@@ -299,8 +316,7 @@ final class OldHistory {
   List<ObjectNode> withoutSession() {
     List<ObjectNode> all = new ArrayList<>();
     withoutSession.forEach(
-        (key, session) ->
-            all.add(common("chat-" + Integer.toHexString(key.hashCode()), session)));
+        (key, session) -> all.add(common("chat-" + Integer.toHexString(key.hashCode()), session)));
     return all;
   }
 

@@ -14,8 +14,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The passages of the predecessor's knowledge base, put together to the documents that they were cut
- * from: the platform cuts and embeds them its own way.
+ * The passages of the predecessor's knowledge base, put together to the documents that they were
+ * cut from: the platform cuts and embeds them its own way.
  */
 final class OldKnowledge {
 

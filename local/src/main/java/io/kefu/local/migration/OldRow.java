@@ -15,8 +15,8 @@ import java.util.OptionalDouble;
 import java.util.Set;
 
 /**
- * A row of the predecessor's database, whatever stands in it. A column that the installation lacks is
- * empty.
+ * A row of the predecessor's database, whatever stands in it. A column that the installation lacks
+ * is empty.
  *
  * @param id the row's number
  * @param values text, Number or null by column

@@ -9,8 +9,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /**
- * A text as it was meant. The predecessor read from Windows programs: some texts are GBK bytes where
- * UTF-8 was due, some were read as Latin-1 on the way and stored so. Pure.
+ * A text as it was meant. The predecessor read from Windows programs: some texts are GBK bytes
+ * where UTF-8 was due, some were read as Latin-1 on the way and stored so. Pure.
  *
  * @param text without NUL characters
  * @param repaired whether it was not UTF-8, or not what it should have been
@@ -39,7 +39,9 @@ record OldText(String text, boolean repaired) {
         : new OldText(text.replace("\0", ""), true);
   }
 
-  /** Chinese in GBK that was read as Latin-1: only characters up to ÿ, and all high ones Chinese. */
+  /**
+   * Chinese in GBK that was read as Latin-1: only characters up to ÿ, and all high ones Chinese.
+   */
   private static Optional<String> misread(String text) {
     int high = 0;
     for (int i = 0; i < text.length(); i++) {

@@ -10,8 +10,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Times of the predecessor's database: text or number, in seconds, milliseconds or microseconds since
- * 1970. A text without a zone is local time, but what SQLite's CURRENT_TIMESTAMP wrote is UTC. Pure.
+ * Times of the predecessor's database: text or number, in seconds, milliseconds or microseconds
+ * since 1970. A text without a zone is local time, but what SQLite's CURRENT_TIMESTAMP wrote is
+ * UTC. Pure.
  */
 final class OldTime {
 
