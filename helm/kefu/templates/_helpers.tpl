@@ -132,6 +132,9 @@ stats: { port: 8085, schema: stats, topic: message.in, group: stats }
 {{- fail "files.folder without ReadWriteMany serves one gateway only: set services.gateway.replicas=1, or use files.store=s3" -}}
 {{- end -}}
 {{- end -}}
+{{- if and $v.backup.enabled (or (not $v.backup.to) (not $v.backup.recipient) (not $v.backup.existingSecret)) -}}
+{{- fail "backup needs backup.to (s3://bucket/prefix), backup.recipient (public key of: kefu backup keygen) and backup.existingSecret" -}}
+{{- end -}}
 {{- range $service, $facts := fromYaml (include "kefu.catalogue" $) -}}
 {{- $settings := fromYaml (include "kefu.settings" (dict "root" $ "service" $service)) -}}
 {{- if and (eq $settings.autoscaling.kind "keda") (not $facts.topic) -}}

@@ -68,6 +68,7 @@ class ChartMatrixTest {
             "Secret/mine",
             "Secret/mine-too",
             "Secret/qwen",
+            "Secret/backup",
             "ConfigMap/database-ca",
             "ConfigMap/kafka-ca",
             "PersistentVolumeClaim/files");

@@ -15,6 +15,10 @@ final class Installations {
       files: {s3: {endpoint: "https://s3.example.com", existingSecret: s3}}
       """;
 
+  /** A public key of nobody. */
+  private static final String RECIPIENT =
+      "age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p";
+
   private Installations() {}
 
   /** Name to the sizes of values and the values of one's own. */
@@ -95,6 +99,21 @@ final class Installations {
             "large",
             EXTERNAL
                 + "metrics: {serviceMonitor: {labels: {release: prometheus}}, prometheusRule: {labels: {release: prometheus}}}"));
+    all.put(
+        "backed up",
+        new Installation(
+            "standard",
+            EXTERNAL
+                + "backup: {enabled: true, to: \"s3://backups/kefu\", recipient: "
+                + RECIPIENT
+                + ", existingSecret: backup}"));
+    all.put(
+        "small, backed up",
+        new Installation(
+            "small",
+            "backup: {enabled: true, schedule: \"@daily\", to: \"s3://backups\", recipient: "
+                + RECIPIENT
+                + ", existingSecret: backup, s3: {endpoint: \"https://s3.example.com\"}}"));
     all.put(
         "placed",
         new Installation(

@@ -1,8 +1,10 @@
 package io.kefu.local;
 
+import io.kefu.local.command.BackupCommand;
 import io.kefu.local.command.ChatCommand;
 import io.kefu.local.command.DlqCommand;
 import io.kefu.local.command.DownCommand;
+import io.kefu.local.command.MigrateV1Command;
 import io.kefu.local.command.StatusCommand;
 import io.kefu.local.command.TrainCommand;
 import io.kefu.local.command.UpCommand;
@@ -21,6 +23,8 @@ import picocli.CommandLine.Command;
       StatusCommand.class,
       DownCommand.class,
       DlqCommand.class,
+      MigrateV1Command.class,
+      BackupCommand.class,
       TrainCommand.class
     })
 public final class Main {

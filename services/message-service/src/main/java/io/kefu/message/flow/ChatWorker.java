@@ -15,6 +15,7 @@ import io.kefu.message.persistence.JsonRows;
 import io.kefu.message.reply.SendTarget;
 import io.kefu.message.rules.ConversationRecord;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
@@ -34,6 +35,19 @@ import java.util.concurrent.TimeUnit;
  */
 @ApplicationScoped
 public class ChatWorker {
+
+  /** Limits that dashboards and alerts count within (helm/kefu/rules/kefu.yaml). */
+  private static final Duration[] DECISION_OBJECTIVES = {
+    Duration.ofMillis(100),
+    Duration.ofMillis(250),
+    Duration.ofMillis(500),
+    Duration.ofSeconds(1),
+    Duration.ofSeconds(2),
+    Duration.ofSeconds(5),
+    Duration.ofSeconds(10),
+    Duration.ofSeconds(30),
+    Duration.ofSeconds(60)
+  };
 
   /** Another holder took the chat over; all that is left is to stop. */
   private static final class LostClaim extends RuntimeException {
@@ -148,8 +162,11 @@ public class ChatWorker {
         metrics
             .counter("message_decided", "branch", work.row().branch().name())
             .increment(burst.messages().size());
-        metrics
-            .timer("message_decision_duration", "branch", work.row().branch().name())
+        Timer.builder("message_decision_duration")
+            .description("from the receipt of a message to its decision")
+            .tag("branch", work.row().branch().name())
+            .serviceLevelObjectives(DECISION_OBJECTIVES)
+            .register(metrics)
             .record(Duration.between(burst.lead().receivedAt(), clock.instant()));
       }
     }

@@ -1,0 +1,2 @@
+/** Encrypted backups of the database and of files, and the way back. */
+package io.kefu.local.backup;
