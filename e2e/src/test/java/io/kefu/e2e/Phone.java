@@ -36,36 +36,42 @@ record Phone(String agentId, FleetProcess process, SimulatedWeChat weChat)
     weChat.say(message, chatId, content);
   }
 
-  /**
-   * How replies begin that the agent made itself while no gateway could be reached. They are not
-   * the platform's and have no place in its order; that the platform's answer is not sent as well
-   * is shown by the agent's HybridModeTest.
-   */
+  /** How replies begin that the agent made itself while no gateway could be reached. */
   private static final String LOCAL = "local-";
+
+  /** How those begin that only tell that nobody can answer now. */
+  private static final String NOTICE = "local-notice-";
 
   private static void record(String agentId, JsonNode line, History history) {
     long now = System.nanoTime();
     String message = line.path("message_id").asText();
     switch (line.path("type").asText()) {
       case "said" -> history.add(new Event.Acknowledged(message, now));
-      case "sent" -> {
-        if (!line.path("reply_id").asText().startsWith(LOCAL)) {
-          history.add(
-              new Event.Answered(
-                  message,
-                  chat(agentId, line.path("chat_id").asText()),
-                  line.path("reply_id").asText(),
-                  line.path("part").asInt(),
-                  line.path("parts").asInt(),
-                  line.path("action").asText().equals("transfer_human"),
-                  now));
-        }
-      }
+      case "sent" -> history.add(shown(agentId, message, line, now));
       default -> {
         // Acknowledgements of the gateway: the agent's word is what the customer's message rests
         // on.
       }
     }
+  }
+
+  private static Event shown(String agentId, String message, JsonNode line, long now) {
+    String chat = chat(agentId, line.path("chat_id").asText());
+    String reply = line.path("reply_id").asText();
+    if (reply.startsWith(LOCAL)) {
+      // What the agent wrote names its message in its id alone.
+      boolean notice = reply.startsWith(NOTICE);
+      String follows = reply.substring((notice ? NOTICE : LOCAL).length());
+      return new Event.AnsweredLocally(follows, chat, notice, now);
+    }
+    return new Event.Answered(
+        message,
+        chat,
+        reply,
+        line.path("part").asInt(),
+        line.path("parts").asInt(),
+        line.path("action").asText().equals("transfer_human"),
+        now);
   }
 
   @Override

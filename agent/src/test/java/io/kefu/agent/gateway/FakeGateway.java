@@ -21,6 +21,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import javax.net.ServerSocketFactory;
@@ -124,6 +126,7 @@ public final class FakeGateway {
     sockets = new Sockets();
     sockets.start();
     sockets.awaitStart();
+    sockets.keepWriting();
     front = new FrontDoor(http.getAddress().getPort(), sockets.getPort(), this::admit, doors);
   }
 
@@ -279,6 +282,7 @@ public final class FakeGateway {
   public void close() throws Exception {
     front.close();
     http.stop(0);
+    sockets.stopWriting();
     sockets.stop(200);
   }
 
@@ -417,6 +421,13 @@ public final class FakeGateway {
 
     private final java.util.concurrent.CountDownLatch started =
         new java.util.concurrent.CountDownLatch(1);
+    private final ScheduledExecutorService writing =
+        Executors.newSingleThreadScheduledExecutor(
+            task -> {
+              Thread thread = new Thread(task, "fake-sockets-write");
+              thread.setDaemon(true);
+              return thread;
+            });
 
     Sockets() {
       super(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 1);
@@ -426,6 +437,20 @@ public final class FakeGateway {
 
     void awaitStart() throws InterruptedException {
       started.await();
+    }
+
+    /**
+     * The library loses the wish to write when a worker utters it while the selector ends a write:
+     * the frame then waits for the next one, and behind a close frame there is none. So the wish is
+     * repeated; with nothing to write it does nothing.
+     */
+    void keepWriting() {
+      writing.scheduleWithFixedDelay(
+          () -> getConnections().forEach(this::onWriteDemand), 50, 50, TimeUnit.MILLISECONDS);
+    }
+
+    void stopWriting() {
+      writing.shutdownNow();
     }
 
     @Override

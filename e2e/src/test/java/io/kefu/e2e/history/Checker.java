@@ -2,6 +2,7 @@ package io.kefu.e2e.history;
 
 import io.kefu.e2e.history.Event.Acknowledged;
 import io.kefu.e2e.history.Event.Answered;
+import io.kefu.e2e.history.Event.AnsweredLocally;
 import io.kefu.e2e.history.Event.Attempted;
 import io.kefu.e2e.history.Event.Ended;
 import io.kefu.e2e.history.Event.Struck;
@@ -34,6 +35,8 @@ public final class Checker {
   private final Map<String, Map<Integer, String>> replies = new HashMap<>();
   private final Map<String, Long> first = new LinkedHashMap<>();
   private final Set<String> whole = new HashSet<>();
+  private final Set<String> local = new HashSet<>();
+  private final Set<String> noticed = new HashSet<>();
   private final Set<String> handedOver = new HashSet<>();
   private final Set<String> unexpected = new TreeSet<>();
   private final Set<String> duplicated = new TreeSet<>();
@@ -66,6 +69,7 @@ public final class Checker {
       case Acknowledged kept -> acknowledged.putIfAbsent(kept.message(), kept.nanos());
       case Ended end -> ended.put(end.message(), end);
       case Answered answer -> answered(answer);
+      case AnsweredLocally answer -> answeredLocally(answer);
       case Attempted typed -> {
         // Known already.
       }
@@ -109,7 +113,25 @@ public final class Checker {
     }
   }
 
+  /**
+   * An answer of the agent's stands in the place of the platform's, so that a customer who sees
+   * both sees it twice; a notice stands before it. Neither has a place in the order of its chat:
+   * what the platform still owes to older messages comes later.
+   */
+  private void answeredLocally(AnsweredLocally answer) {
+    Attempted question = attempted.get(answer.message());
+    if (question == null || !question.chat().equals(answer.chat())) {
+      unexpected.add(answer.message());
+      return;
+    }
+    Set<String> told = answer.notice() ? noticed : local;
+    if (!told.add(answer.message())) {
+      duplicated.add(answer.message());
+    }
+  }
+
   private Findings findings(List<Event> history) {
+    local.stream().filter(first::containsKey).forEach(duplicated::add);
     Set<String> lost = new TreeSet<>(acknowledged.keySet());
     lost.removeAll(whole);
     lost.removeAll(ended.keySet());

@@ -35,6 +35,41 @@ class CheckerTest {
   }
 
   @Test
+  void messageThatAgentAndPlatformAnswerIsDoubledWhicheverCameFirst() {
+    typeAndKeep("a", "chat");
+    typeAndKeep("b", "chat");
+    answerLocally("a", "chat", false);
+    answer("a", "chat");
+    answer("b", "chat");
+    answerLocally("b", "chat", false);
+
+    assertThat(Checker.check(history).duplicated()).containsExactly("a", "b");
+  }
+
+  @Test
+  void noticeOfAnAgentIsNoAnswerButShownOnce() {
+    typeAndKeep("a", "chat");
+    typeAndKeep("b", "chat");
+    answerLocally("a", "chat", true);
+    answer("a", "chat");
+    answerLocally("b", "chat", true);
+    answerLocally("b", "chat", true);
+    answer("b", "chat");
+
+    assertThat(Checker.check(history).duplicated()).containsExactly("b");
+  }
+
+  @Test
+  void agentThatAnswersNobodyOrInAnotherChatIsFound() {
+    typeAndKeep("a", "chat");
+    answerLocally("a", "other", false);
+    answerLocally("x", "chat", true);
+    answer("a", "chat");
+
+    assertThat(Checker.check(history).unexpected()).containsExactly("a", "x");
+  }
+
+  @Test
   void acknowledgedMessageWithoutAnAnswerIsLost() {
     typeAndKeep("a", "chat");
     typeAndKeep("b", "chat");
@@ -300,6 +335,10 @@ class CheckerTest {
 
   private void type(String message, String chat) {
     history.add(new Attempted(message, chat, now()));
+  }
+
+  private void answerLocally(String message, String chat, boolean notice) {
+    history.add(new Event.AnsweredLocally(message, chat, notice, now()));
   }
 
   private void answer(String message, String chat) {

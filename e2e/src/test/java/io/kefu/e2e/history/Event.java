@@ -46,6 +46,16 @@ public sealed interface Event {
       implements Event {}
 
   /**
+   * The customer saw what the agent wrote by itself, while no gateway could be reached.
+   *
+   * @param message the message it follows
+   * @param chat where it was shown
+   * @param notice whether it only says that nobody can answer now; the platform's answer follows
+   */
+  record AnsweredLocally(String message, String chat, boolean notice, long nanos)
+      implements Event {}
+
+  /**
    * The platform says how a message ended, and every part that it calls sent was seen.
    *
    * @param message id of the message

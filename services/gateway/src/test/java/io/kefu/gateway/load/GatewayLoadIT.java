@@ -65,9 +65,13 @@ class GatewayLoadIT {
         tokens.put("load_" + agent, signed.agent("load_" + agent));
       }
       try (LoadAgents agents = new LoadAgents(gateway.port(), source)) {
-        idle(gateway, agents);
-        messages(gateway, agents);
-        storm(gateway, agents);
+        try {
+          idle(gateway, agents);
+          messages(gateway, agents);
+          storm(gateway, agents);
+        } finally {
+          System.out.println("tried again: " + agents.refusals());
+        }
       }
     } finally {
       System.out.println("gateway's log: " + Files.readString(log).lines().count() + " lines");

@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 
@@ -50,6 +51,7 @@ final class LoadAgents implements AutoCloseable {
   private final Map<String, Long> unacked = new HashMap<>();
   private final Latencies acks = new Latencies();
   private final Latencies comebacks = new Latencies();
+  private final Map<String, Integer> refusals = new TreeMap<>();
   private final int[] counts = new int[Count.values().length];
   private long nextMessage;
   private long sayNanos;
@@ -97,8 +99,7 @@ final class LoadAgents implements AutoCloseable {
 
     private void connected(AsyncResult<WebSocket> done) {
       if (done.failed()) {
-        counts[Count.RETRIES.ordinal()]++;
-        vertx.setTimer(COME_BACK_MILLIS, again -> connect());
+        comeBack(done.cause().toString());
         return;
       }
       socket = done.result();
@@ -109,10 +110,20 @@ final class LoadAgents implements AutoCloseable {
             if (socket == mine && welcomed) {
               counts[Count.CLOSED.ordinal()]++;
               gone();
+            } else if (socket == mine) {
+              comeBack("closed before welcome: " + mine.closeStatusCode());
             }
           });
       write(
           "hello", "{\"client_version\":\"0.1.0\",\"wechat_status\":\"V39\",\"rules_version\":0}");
+    }
+
+    /** As a real agent does; what made it necessary is told with the figures. */
+    private void comeBack(String why) {
+      socket = null;
+      counts[Count.RETRIES.ordinal()]++;
+      refusals.merge(why, 1, Integer::sum);
+      vertx.setTimer(COME_BACK_MILLIS, again -> connect());
     }
 
     void gone() {
@@ -269,6 +280,13 @@ final class LoadAgents implements AutoCloseable {
     int[] value = new int[1];
     onLoop(() -> value[0] = counts[what.ordinal()]);
     return value[0];
+  }
+
+  /** Why connections had to be tried again, and how often. */
+  Map<String, Integer> refusals() {
+    Map<String, Integer> told = new TreeMap<>();
+    onLoop(() -> told.putAll(refusals));
+    return told;
   }
 
   /** Whether everything that was to be said is said and acked. */

@@ -1,10 +1,12 @@
 package io.kefu.message.flow;
 
 import io.kefu.chassis.identity.Identity;
+import io.kefu.contracts.ChatKey;
 import io.kefu.contracts.chat.ContentType;
 import io.kefu.message.answer.Decision;
 import io.kefu.message.answer.Question;
 import io.kefu.message.persistence.JsonRows;
+import io.kefu.message.reply.Cancellations;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
@@ -46,21 +48,6 @@ class ChatMutes {
         AND NOT (i IS DISTINCT FROM i)
       """;
 
-  /** What the bot had not let out yet is not said any more; uses replies_outbox_chat. */
-  private static final String CANCEL =
-      """
-      UPDATE replies r SET status = 'CANCELLED', error = 'muted', ended_at = now(), slot_at = NULL
-      FROM (
-        SELECT q.reply_id
-        FROM jsonb_to_recordset($2::text::jsonb) AS i(
-          agent_id text, chat_id text, muted_at timestamptz)
-        JOIN replies q ON q.tenant_id = $1 AND q.agent_id = i.agent_id AND q.chat_id = i.chat_id
-        WHERE NOT (i IS DISTINCT FROM i) AND i.muted_at IS NOT NULL AND q.status = 'PENDING' AND q.origin = 'bot'
-          AND q.released_at IS NULL
-        ORDER BY q.reply_id FOR NO KEY UPDATE OF q) w
-      WHERE r.tenant_id = $1 AND r.reply_id = w.reply_id
-      """;
-
   private static final String TODOS =
       """
       INSERT INTO todos (tenant_id, todo_id, kind, conversation_id, customer_id, agent_id, chat_id,
@@ -75,10 +62,12 @@ class ChatMutes {
 
   private final JsonRows json;
   private final Identity ids;
+  private final Cancellations cancellations;
 
-  ChatMutes(JsonRows json, Identity ids) {
+  ChatMutes(JsonRows json, Identity ids, Cancellations cancellations) {
     this.json = json;
     this.ids = ids;
+    this.cancellations = cancellations;
   }
 
   /** What a command does to its chat; null for nothing. */
@@ -116,7 +105,15 @@ class ChatMutes {
     if (!mutes.isEmpty()) {
       Tuple rows = Tuple.of(tenantId, json.of(mutes));
       writes.add(connection.preparedQuery(MUTE).execute(rows));
-      writes.add(connection.preparedQuery(CANCEL).execute(rows));
+      // What the bot had not let out yet is not said any more.
+      writes.add(
+          cancellations.ofMutedChats(
+              connection,
+              tenantId,
+              mutes.stream()
+                  .filter(mute -> mute.mutedAt() != null)
+                  .map(mute -> new ChatKey(tenantId, mute.agentId(), mute.chatId()))
+                  .toList()));
     }
     if (!todos.isEmpty()) {
       writes.add(connection.preparedQuery(TODOS).execute(Tuple.of(tenantId, json.of(todos))));

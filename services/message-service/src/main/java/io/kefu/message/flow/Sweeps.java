@@ -7,10 +7,12 @@ import io.kefu.message.conversation.SlaConfig;
 import io.kefu.message.conversation.StatusMachine;
 import io.kefu.message.conversation.ThreadEvent;
 import io.kefu.message.reply.Outbox;
+import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -41,6 +43,7 @@ public class Sweeps {
   private final SlaConfig sla;
   private final Dispatcher dispatcher;
   private final Clock clock;
+  private volatile boolean stopping;
 
   Sweeps(
       TenantScope tenants,
@@ -105,6 +108,11 @@ public class Sweeps {
         .recoverWithUni(failure -> later("partitions", failure));
   }
 
+  /** What fails from now on fails because its pool is closed. */
+  void stop(@Observes ShutdownEvent event) {
+    stopping = true;
+  }
+
   private Uni<Void> moveSome() {
     Instant now = clock.instant();
     return tenants
@@ -141,7 +149,7 @@ public class Sweeps {
   }
 
   private Uni<Void> later(String sweep, Throwable failure) {
-    if (dispatcher.isRunning()) {
+    if (!stopping) {
       LOG.warnf("sweep of %s failed, it comes again: %s", sweep, failure);
     }
     return Uni.createFrom().voidItem();

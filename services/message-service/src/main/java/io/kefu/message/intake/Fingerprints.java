@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 
 /**
@@ -44,30 +45,50 @@ final class Fingerprints {
     }
   }
 
-  /** For each arrival of one batch: the id of the earlier one that it repeats, or null. */
-  static List<String> repeats(List<Arrival> arrivals) {
-    Map<Sighting, List<Arrival>> seen = new HashMap<>();
-    List<String> repeats = new ArrayList<>(arrivals.size());
+  /**
+   * For each arrival of one batch: the first sighting of the same row, or null. A row that stays in
+   * sight may be seen again and again: each sighting reaches {@link #WINDOW} further.
+   */
+  static List<Arrival> repeats(List<Arrival> arrivals) {
+    Map<Sighting, List<Row>> seen = new HashMap<>();
+    List<Arrival> repeats = new ArrayList<>(arrivals.size());
     for (Arrival arrival : arrivals) {
       if (arrival.fingerprint() == null) {
         repeats.add(null);
         continue;
       }
-      Sighting sighting = new Sighting(arrival.chat().agentId(), arrival.fingerprint());
-      List<Arrival> before = seen.computeIfAbsent(sighting, fresh -> new ArrayList<>(1));
-      String first = null;
-      for (Arrival known : before) {
-        if (first == null
-            && !known.messageId().equals(arrival.messageId())
-            && Duration.between(known.saidAt(), arrival.saidAt()).abs().compareTo(WINDOW) <= 0) {
-          first = known.messageId();
-        }
-      }
-      if (first == null) {
-        before.add(arrival);
-      }
-      repeats.add(first);
+      List<Row> rows =
+          seen.computeIfAbsent(
+              new Sighting(arrival.chat().agentId(), arrival.fingerprint()),
+              fresh -> new ArrayList<>(1));
+      Optional<Row> known = rows.stream().filter(row -> row.shows(arrival)).findFirst();
+      known.ifPresentOrElse(row -> row.sightings.add(arrival), () -> rows.add(new Row(arrival)));
+      repeats.add(known.map(Row::first).orElse(null));
     }
     return repeats;
+  }
+
+  /** One row of the window, and when it was seen. */
+  private static final class Row {
+
+    private final List<Arrival> sightings = new ArrayList<>(2);
+
+    Row(Arrival first) {
+      sightings.add(first);
+    }
+
+    Arrival first() {
+      return sightings.getFirst();
+    }
+
+    boolean shows(Arrival arrival) {
+      return sightings.stream()
+              .noneMatch(sighting -> sighting.messageId().equals(arrival.messageId()))
+          && sightings.stream()
+              .anyMatch(
+                  sighting ->
+                      Duration.between(sighting.saidAt(), arrival.saidAt()).abs().compareTo(WINDOW)
+                          <= 0);
+    }
   }
 }

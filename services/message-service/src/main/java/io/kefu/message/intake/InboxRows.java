@@ -53,6 +53,7 @@ final class InboxRows {
       boolean own,
       UUID fingerprint,
       String repeatOf,
+      Instant seenAt,
       Quote quote,
       Attachment attachment,
       String kind,
@@ -146,10 +147,11 @@ final class InboxRows {
   }
 
   List<MessageRow> messages(List<Arrival> arrivals) {
-    List<String> repeats = Fingerprints.repeats(arrivals);
+    List<Arrival> repeats = Fingerprints.repeats(arrivals);
     List<MessageRow> rows = new ArrayList<>(arrivals.size());
     for (int pos = 0; pos < arrivals.size(); pos++) {
       Arrival arrival = arrivals.get(pos);
+      Arrival first = repeats.get(pos);
       Identification.Identity who = arrival.fromCustomer() ? identity(arrival) : null;
       rows.add(
           new MessageRow(
@@ -168,7 +170,8 @@ final class InboxRows {
               arrival.mentioned(),
               arrival.own(),
               arrival.fingerprint(),
-              repeats.get(pos),
+              first == null ? null : first.messageId(),
+              first == null ? arrival.saidAt() : first.saidAt(),
               arrival.quote(),
               arrival.attachment(),
               who == null ? null : who.kind().code(),

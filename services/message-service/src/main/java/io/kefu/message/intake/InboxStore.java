@@ -92,18 +92,19 @@ public class InboxStore {
   private static final String MESSAGES =
       """
       WITH i AS (
-        SELECT i.*, COALESCE(i.repeat_of, (
-            SELECT p.message_id FROM inbox p
+        SELECT i.*, COALESCE((
+            SELECT CASE p.state WHEN 'REPEATED' THEN p.decided_by ELSE p.message_id END
+            FROM inbox p
             WHERE p.tenant_id = $1 AND p.agent_id = i.agent_id AND p.fingerprint = i.fingerprint
-              AND p.message_id <> i.message_id AND p.state <> 'REPEATED'
-              AND p.said_at BETWEEN i.said_at - $3 * interval '1 millisecond'
-                AND i.said_at + $3 * interval '1 millisecond'
-            ORDER BY p.seq LIMIT 1)) AS repeats
+              AND p.message_id <> i.message_id AND p.decided_by IS DISTINCT FROM i.message_id
+              AND p.said_at BETWEEN i.seen_at - $3 * interval '1 millisecond'
+                AND i.seen_at + $3 * interval '1 millisecond'
+            ORDER BY p.seq LIMIT 1), i.repeat_of) AS repeats
         FROM jsonb_to_recordset($2::text::jsonb) AS i(
           pos int, agent_id text, chat_id text, message_id text, chat_type text, chat_name text,
           sender_id text, sender_name text, content_type text, content text,
           said_at timestamptz, received_at timestamptz, mentioned boolean, own boolean,
-          fingerprint uuid, repeat_of text, quote jsonb, attachment jsonb,
+          fingerprint uuid, repeat_of text, seen_at timestamptz, quote jsonb, attachment jsonb,
           kind text, scope text, value text)
         WHERE NOT (i IS DISTINCT FROM i)),
       fresh AS (

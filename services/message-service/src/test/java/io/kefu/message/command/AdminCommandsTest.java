@@ -10,9 +10,12 @@ import io.kefu.contracts.answer.Branch;
 import io.kefu.contracts.chat.ChatType;
 import io.kefu.contracts.chat.ContentType;
 import io.kefu.contracts.chat.InboundMessage;
+import io.kefu.contracts.chat.ReplyAction;
 import io.kefu.contracts.event.ReplyOut;
 import io.kefu.message.OnStage;
 import io.kefu.message.Stage;
+import io.kefu.message.StageLimits;
+import io.kefu.message.reply.SendLimits;
 import io.vertx.mutiny.sqlclient.Row;
 import jakarta.inject.Inject;
 import java.time.Duration;
@@ -29,6 +32,7 @@ class AdminCommandsTest {
   private static final String GROUP = "g1@chatroom";
 
   @Inject Stage stage;
+  @Inject StageLimits limits;
   @Inject ServiceTokens tokens;
 
   private final String tenant = Stage.tenantOfQuickAgents();
@@ -66,6 +70,34 @@ class AdminCommandsTest {
     assertThat(order("m5", "#unmute").reply().content()).contains("已恢复");
     say("ann", "m6", word + "保修几年？");
     assertThat(next().reply().content()).isEqualTo("两年。");
+  }
+
+  @Test
+  void whatWaitedWhenTheChatWasMutedIsTakenBackAndTold() {
+    stage.finds(word, hit("e1", "两年。", true, 0.97));
+    limits.set(tenant, new SendLimits(1, 0, Duration.ZERO));
+    stage.say(tenant, "a1", text("c1", "m0", "在吗？"));
+    next();
+    say("ann", "m1", word + "保修多久？");
+    awaitDecision("m1");
+
+    say("boss", "m2", "#mute");
+
+    ReplyOut told =
+        Awaitility.await()
+            .atMost(Duration.ofSeconds(60))
+            .until(() -> stage.decisions(tenant), found -> !found.isEmpty())
+            .getFirst();
+    assertThat(told.decided().messageIds()).containsExactly("m1");
+    assertThat(told.decided().action()).isEqualTo(ReplyAction.IGNORE);
+    assertThat(told.decision().branch()).isEqualTo(Branch.IGNORED);
+    assertThat(told.decision().reason()).isEqualTo("muted");
+    assertThat(
+            stage.count(
+                tenant,
+                "SELECT count(*) FROM replies WHERE message_id = 'm1' AND status = 'CANCELLED'"
+                    + " AND error = 'muted' AND slot_at IS NULL"))
+        .isEqualTo(1);
   }
 
   @Test

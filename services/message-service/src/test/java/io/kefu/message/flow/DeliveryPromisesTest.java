@@ -157,6 +157,28 @@ class DeliveryPromisesTest {
   }
 
   @Test
+  void rowThatStaysInSightIsAnsweredOnceHoweverOftenItIsSeen() {
+    Instant first = Instant.now().minusSeconds(60);
+    stage.say(tenant, "a1", placed("c1", "m1", "在吗？", "after-row-1", first));
+    stage.awaitReplies(tenant, 1);
+
+    stage.say(tenant, "a1", placed("c1", "m2", "在吗？", "after-row-1", first.plusSeconds(9)));
+    stage.say(tenant, "a1", placed("c1", "m3", "在吗？", "after-row-1", first.plusSeconds(18)));
+    stage.say(tenant, "a1", placed("c1", "m4", "在吗？", "after-row-1", first.plusSeconds(27)));
+    stage.say(tenant, "a1", placed("c1", "m5", "在吗？", "after-row-2", first.plusSeconds(28)));
+
+    stage.awaitReplies(tenant, 2);
+    assertThat(stage.replies(tenant))
+        .extracting(out -> out.reply().messageId())
+        .containsOnly("m1", "m5");
+    assertThat(
+            stage.count(
+                tenant,
+                "SELECT count(*) FROM inbox WHERE state = 'REPEATED' AND decided_by = 'm1'"))
+        .isEqualTo(3);
+  }
+
+  @Test
   void chatKeepsItsOrderAndASlowChatHoldsUpNoOther() {
     String slow = word();
     String fast = word();

@@ -81,7 +81,7 @@ class SearchFiguresTest {
     long begun = System.nanoTime();
     Awaitility.await()
         .atMost(PATIENCE)
-        .pollInterval(Duration.ofMillis(200))
+        .pollInterval(Duration.ofSeconds(2))
         .until(() -> indexed() >= MESSAGES);
     System.out.printf(
         "SEARCH index: caught up %.1f s after the last insert%n",

@@ -12,17 +12,21 @@ import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /** Creates the topics of the contracts and their dead letters where they are missing. */
 final class KafkaTopics {
 
   /** Dead letters wait for a person: keep them longer than the broker's seven days. */
   private static final Duration DEAD_LETTER_RETENTION = Duration.ofDays(90);
+
+  private static final Duration LOOK_AGAIN = Duration.ofMillis(50);
 
   private KafkaTopics() {}
 
@@ -42,19 +46,14 @@ final class KafkaTopics {
       List<NewTopic> missing =
           topics(partitions).stream().filter(topic -> !existing.contains(topic.name())).toList();
       if (!missing.isEmpty()) {
-        admin.createTopics(missing).all().get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+        create(admin, missing, timeout);
       }
-      admin
-          .describeTopics(topics(partitions).stream().map(NewTopic::name).toList())
-          .allTopicNames()
-          .get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+      awaitTopics(admin, partitions, timeout);
     } catch (ExecutionException e) {
-      if (!(e.getCause() instanceof TopicExistsException)) {
-        throw new BackendException(
-            "Kafka at %s did not get its topics (%s)"
-                .formatted(bootstrapServers, e.getCause().getMessage()),
-            e);
-      }
+      throw new BackendException(
+          "Kafka at %s did not get its topics (%s)"
+              .formatted(bootstrapServers, e.getCause().getMessage()),
+          e);
     } catch (TimeoutException e) {
       throw new BackendException(
           "Kafka at %s did not answer within %d s".formatted(bootstrapServers, timeout.toSeconds()),
@@ -62,6 +61,40 @@ final class KafkaTopics {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new BackendException("Waiting for Kafka was interrupted", e);
+    }
+  }
+
+  private static void create(Admin admin, List<NewTopic> topics, Duration timeout)
+      throws ExecutionException, InterruptedException, TimeoutException {
+    for (var created : admin.createTopics(topics).values().values()) {
+      try {
+        created.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+      } catch (ExecutionException e) {
+        if (!(e.getCause() instanceof TopicExistsException)) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  /**
+   * The controller has made a topic before the broker hears of it; on a busy machine much before.
+   */
+  private static void awaitTopics(Admin admin, int partitions, Duration timeout)
+      throws ExecutionException, InterruptedException, TimeoutException {
+    List<String> names = topics(partitions).stream().map(NewTopic::name).toList();
+    long deadline = System.nanoTime() + timeout.toNanos();
+    while (true) {
+      try {
+        admin.describeTopics(names).allTopicNames().get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+        return;
+      } catch (ExecutionException e) {
+        if (!(e.getCause() instanceof UnknownTopicOrPartitionException)
+            || System.nanoTime() - deadline > 0) {
+          throw e;
+        }
+        LockSupport.parkNanos(LOOK_AGAIN.toNanos());
+      }
     }
   }
 
