@@ -24,6 +24,10 @@ public interface OperatorConfig {
   @WithDefault("2000")
   int replayEvents();
 
+  /** Characters that those may have together, for each tenant. */
+  @WithDefault("4194304")
+  int replayCharacters();
+
   /** Interval of the server's heartbeats, and in which a client must say something. */
   @WithDefault("30s")
   Duration heartbeat();

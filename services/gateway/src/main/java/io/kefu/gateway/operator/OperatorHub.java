@@ -85,7 +85,8 @@ public class OperatorHub {
   void publish(LiveEvent event) {
     replays
         .computeIfAbsent(
-            event.tenantId(), key -> new Replay(config.replayEvents(), config.replay()))
+            event.tenantId(),
+            key -> new Replay(config.replayEvents(), config.replayCharacters(), config.replay()))
         .add(event);
     tell(event);
   }

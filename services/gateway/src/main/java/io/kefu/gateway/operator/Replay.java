@@ -20,20 +20,31 @@ final class Replay {
   static final Duration OVERLAP = Duration.ofSeconds(3);
 
   private final int capacity;
+  private final int maxCharacters;
   private final Duration life;
   private final Deque<LiveEvent> events = new ArrayDeque<>();
+  private int characters;
 
-  Replay(int capacity, Duration life) {
+  /**
+   * Keeps events as long as they fit.
+   *
+   * @param capacity how many at most
+   * @param maxCharacters how long their frames may be together: a message has up to 64 KiB
+   * @param life how long each
+   */
+  Replay(int capacity, int maxCharacters, Duration life) {
     this.capacity = capacity;
+    this.maxCharacters = maxCharacters;
     this.life = life;
   }
 
   synchronized void add(LiveEvent event) {
     forget(event.seenAt());
-    if (events.size() >= capacity) {
-      events.removeFirst();
-    }
     events.addLast(event);
+    characters += event.frame().length();
+    while (events.size() > capacity || characters > maxCharacters) {
+      removeFirst();
+    }
   }
 
   /** Events from a little before the named one on; empty when that is not known (any more). */
@@ -60,8 +71,12 @@ final class Replay {
   synchronized boolean forget(Instant now) {
     Instant oldest = now.minus(life);
     while (!events.isEmpty() && events.peekFirst().seenAt().isBefore(oldest)) {
-      events.removeFirst();
+      removeFirst();
     }
     return events.isEmpty();
+  }
+
+  private void removeFirst() {
+    characters -= events.removeFirst().frame().length();
   }
 }

@@ -46,6 +46,7 @@ final class AgentSession {
   private volatile Instant welcomedAt;
   private volatile CloseCode closedBy;
   private volatile boolean leaving;
+  private volatile boolean askedToLeave;
 
   // Of the thread that reads the socket.
   private boolean negotiating;
@@ -98,8 +99,11 @@ final class AgentSession {
    * acknowledged the agent sends to another one.
    */
   void leave() {
-    // Where frames come in: a message is either answered or was never taken.
-    line.between(() -> leaving = true);
+    if (!askedToLeave) {
+      askedToLeave = true;
+      // Where frames come in: a message is either answered or was never taken.
+      line.between(() -> leaving = true);
+    }
   }
 
   /** Whether it is leaving and the agent has every answer that it is owed. */

@@ -2,8 +2,10 @@ package io.kefu.gateway.api;
 
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.hamcrest.Matchers.equalTo;
 
+import io.kefu.chassis.tenancy.TenantScope;
 import io.kefu.gateway.auth.Permission;
 import io.kefu.gateway.auth.TokenForge;
 import io.kefu.gateway.testing.AgentClient;
@@ -19,11 +21,15 @@ import io.restassured.RestAssured;
 import io.restassured.http.ContentType;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
+import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @QuarkusTest
 @WithTestResource(
@@ -35,6 +41,7 @@ import org.junit.jupiter.api.Test;
 class AgentAdminTest {
 
   @Inject TokenForge forge;
+  @Inject TenantScope tenants;
 
   @Test
   void aRegisteredAgentComesInUntilItIsShutOut() {
@@ -133,6 +140,27 @@ class AgentAdminTest {
         .then()
         .statusCode(200)
         .body("items.size()", equalTo(0));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "UPDATE audit_log SET actor = 'nobody'",
+        "DELETE FROM audit_log",
+        "TRUNCATE audit_log",
+      })
+  void whatStandsInTheTrailStaysEvenAgainstTheServiceItself(String change) {
+    Api.as(Api.adminToken(), Map.of("agent_id", "trail-" + UUID.randomUUID(), "name", "前台"))
+        .post("/api/v1/agents")
+        .then()
+        .statusCode(201);
+
+    Uni<?> changed =
+        tenants.inTransaction(
+            GatewaySecrets.TENANT, connection -> connection.query(change).execute());
+
+    assertThatThrownBy(() -> changed.await().atMost(Duration.ofSeconds(60)))
+        .hasMessageContaining("append-only");
   }
 
   @Test

@@ -28,7 +28,7 @@ class OperatorRulesTest {
 
   @Test
   void aReplayBeginsALittleBeforeTheEventThatIsKnown() {
-    Replay replay = new Replay(10, Duration.ofMinutes(2));
+    Replay replay = new Replay(10, 1000, Duration.ofMinutes(2));
     replay.add(event("long ago", "a", "c", NOON.minusSeconds(30)));
     replay.add(event("just before", "a", "c", NOON.minusSeconds(1)));
     replay.add(event("known", "a", "c", NOON));
@@ -41,7 +41,7 @@ class OperatorRulesTest {
 
   @Test
   void whatIsTooOldOrTooMuchIsNotKnownAnyMore() {
-    Replay replay = new Replay(2, Duration.ofMinutes(2));
+    Replay replay = new Replay(2, 1000, Duration.ofMinutes(2));
     replay.add(event("1", "a", "c", NOON));
     replay.add(event("2", "a", "c", NOON));
     replay.add(event("3", "a", "c", NOON));
@@ -50,6 +50,17 @@ class OperatorRulesTest {
     assertThat(replay.since("3", NOON)).isPresent();
     assertThat(replay.since("3", NOON.plusSeconds(121))).isEmpty();
     assertThat(replay.forget(NOON.plusSeconds(121))).isTrue();
+  }
+
+  @Test
+  void aFewLargeEventsPushOutAsManyAsTheyTakeTheRoomOf() {
+    Replay replay = new Replay(100, 10, Duration.ofMinutes(2));
+    for (int i = 1; i <= 7; i++) {
+      replay.add(event(Integer.toString(i), "a", "c", NOON));
+    }
+
+    assertThat(replay.since("2", NOON)).isEmpty();
+    assertThat(replay.since("3", NOON)).hasValueSatisfying(seen -> assertThat(seen).hasSize(4));
   }
 
   private static Subscription chat(String agentId, String chatId) {

@@ -17,6 +17,8 @@ import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
 import jakarta.inject.Inject;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Set;
 import java.util.UUID;
 import org.awaitility.Awaitility;
@@ -35,7 +37,11 @@ class OperatorSocketTest {
 
   private static final String ALL = "{\"type\":\"subscribe\",\"payload\":{\"all\":true}}";
 
+  private static final int SMALL_BUFFER = 4096;
+  private static final int LARGE_EVENTS = 700;
+
   @Inject TokenForge forge;
+  @Inject OperatorHub hub;
 
   private TopicTail kafka;
 
@@ -187,6 +193,59 @@ class OperatorSocketTest {
 
       assertThat(brief.awaitClose()).isEqualTo(4003);
       assertThat(leaving.awaitClose()).isEqualTo(4002);
+    }
+  }
+
+  @Test
+  void whatBreaksTheProtocolEndsTheSocketWithTheCodeThatSaysSo() {
+    try (AgentClient large = open(GatewaySecrets.TENANT);
+        AgentClient fragments = open(GatewaySecrets.TENANT);
+        AgentClient binary = open(GatewaySecrets.TENANT);
+        AgentClient broken = open(GatewaySecrets.TENANT)) {
+
+      large.frame(0x81, "x".repeat(65_537).getBytes(StandardCharsets.US_ASCII));
+      fragments.frame(0x01, "x".repeat(40_000).getBytes(StandardCharsets.US_ASCII));
+      fragments.frame(0x80, "x".repeat(40_000).getBytes(StandardCharsets.US_ASCII));
+      binary.frame(0x82, new byte[] {1, 2, 3});
+      broken.frame(0x81, new byte[] {(byte) 0xc3, (byte) 0x28});
+
+      assertThat(large.awaitClose()).isEqualTo(1009);
+      assertThat(fragments.awaitClose()).isEqualTo(1009);
+      assertThat(binary.awaitClose()).isEqualTo(1003);
+      assertThat(broken.awaitClose()).isEqualTo(1007);
+    }
+  }
+
+  /** A console on a sleeping laptop: told 1013 in vain, then dropped; the others go on. */
+  @Test
+  void anOperatorWhoReadsNothingLosesTheConnectionAndTheOthersDoNotNotice() {
+    String token = forge.person(GatewaySecrets.TENANT, Set.of(Permission.READ_MESSAGE));
+    try (AgentClient asleep =
+            AgentClient.connect(RestAssured.port, "/ws/operator", token, SMALL_BUFFER);
+        AgentClient awake = open(GatewaySecrets.TENANT)) {
+      asleep.send(ALL);
+      asleep.await("subscribed");
+      awake.send(ALL);
+      awake.await("subscribed");
+      int sockets = hub.openCount();
+      asleep.stopReading();
+
+      String large = "长".repeat(8_000);
+      for (int i = 0; i < LARGE_EVENTS; i++) {
+        kafka.post(
+            "conversation.event",
+            "acme/v1",
+            conversation("acme").replace("\"王先生\"", '"' + large + '"'));
+      }
+      kafka.flush();
+
+      Awaitility.await("the connection is dropped")
+          .atMost(Duration.ofSeconds(60))
+          .until(() -> hub.openCount() < sockets);
+      Awaitility.await("the other one has all")
+          .atMost(Duration.ofSeconds(60))
+          .until(() -> awake.count("conversation") >= LARGE_EVENTS);
+      assertThat(awake.closeCode()).isNull();
     }
   }
 

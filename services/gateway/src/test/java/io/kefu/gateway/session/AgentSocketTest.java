@@ -17,6 +17,7 @@ import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
 import jakarta.inject.Inject;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -259,6 +260,34 @@ class AgentSocketTest {
     client.frame(0x83, new byte[] {1});
 
     assertThat(client.awaitClose()).isEqualTo(1002);
+  }
+
+  @Test
+  void aFloodIsClosedWith1008AndTheOthersDoNotNotice() {
+    String token = forge.agent("agent_flood", Duration.ofMinutes(5));
+    client.hello(AGENT);
+    client.await("welcome");
+    try (AgentClient flood = AgentClient.connect(RestAssured.port, "/ws/agent_flood", token)) {
+      flood.hello("agent_flood");
+      flood.await("welcome");
+
+      for (int i = 0; i < 20_000 && flood.closeCode() == null && !flood.ended(); i++) {
+        try {
+          flood.send("{}");
+        } catch (UncheckedIOException closed) {
+          break;
+        }
+        if (i % 1000 == 0) {
+          String id = "m-" + i + UUID.randomUUID();
+          client.message(AGENT, id, "c", "在吗");
+          client.await("ack", ack -> ack.path("message_id").textValue().equals(id));
+        }
+      }
+
+      assertThat(flood.awaitClose()).isEqualTo(1008);
+      flood.await("error", e -> e.path("code").textValue().equals("rate_limited"));
+      assertThat(client.closeCode()).isNull();
+    }
   }
 
   @Test
