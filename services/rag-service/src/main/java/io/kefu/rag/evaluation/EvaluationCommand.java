@@ -1,10 +1,11 @@
 package io.kefu.rag.evaluation;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kefu.rag.embedding.BgeSmallZh;
+import io.kefu.rag.search.BoostedTrees;
 import io.kefu.rag.search.ConfidenceModel;
-import io.kefu.rag.search.ConfidenceModel.Coefficients;
 import io.kefu.rag.search.Feature;
 import io.kefu.rag.search.Scored;
 import java.io.IOException;
@@ -13,9 +14,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -24,10 +28,12 @@ import java.util.Set;
  * <pre>
  * EvaluationCommand report KNOWLEDGE QUESTIONS [KNOWLEDGE QUESTIONS]… [--bare] [--mistakes]
  * EvaluationCommand fit OUT.json KNOWLEDGE QUESTIONS [KNOWLEDGE QUESTIONS]… [--mistakes]
+ * EvaluationCommand dump OUT.tsv KNOWLEDGE QUESTIONS [KNOWLEDGE QUESTIONS]…
  * </pre>
  *
- * {@code report} judges with the coefficients of this build. {@code fit} writes new ones and
- * reports by cross-validation: a question is judged by coefficients that never saw its entry.
+ * {@code report} judges with the trees of this build. {@code fit} writes new ones and reports by
+ * cross-validation: a question is judged by trees that never saw its entry. {@code dump} writes
+ * every candidate's features as a table.
  */
 public final class EvaluationCommand {
 
@@ -41,6 +47,9 @@ public final class EvaluationCommand {
 
   private static final Set<Feature> VECTOR_FEATURES =
       EnumSet.of(
+          Feature.CLAUSE_QUESTION_COSINE,
+          Feature.CLAUSE_SUMMARY_COSINE,
+          Feature.CLAUSE_CONTENT_COSINE,
           Feature.QUESTION_COSINE,
           Feature.SUMMARY_COSINE,
           Feature.CONTENT_COSINE,
@@ -48,6 +57,9 @@ public final class EvaluationCommand {
           Feature.QUESTION_LEAD,
           Feature.SUMMARY_ABOVE,
           Feature.QUESTION_ABOVE);
+
+  /** No feature comes near it. */
+  private static final double MOST = 1e6;
 
   /** Says nothing beside the fused lead. */
   private static final Set<Feature> HYBRID_LEFT_OUT = EnumSet.of(Feature.KEYWORD_LEAD);
@@ -60,28 +72,34 @@ public final class EvaluationCommand {
     boolean mistakes = words.remove("--mistakes");
     boolean bare = words.remove("--bare");
     boolean fit = !words.isEmpty() && words.getFirst().equals("fit");
-    int first = fit ? 2 : 1;
+    boolean dump = !words.isEmpty() && words.getFirst().equals("dump");
+    int first = fit || dump ? 2 : 1;
     if (words.size() < first + 2 || (words.size() - first) % 2 != 0) {
       throw new IllegalArgumentException(
           "usage: (report | fit OUT.json) KNOWLEDGE QUESTIONS … [--bare] [--mistakes]");
     }
     PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
+    Map<String, float[]> known = new HashMap<>();
     List<Trial> hybrid = new ArrayList<>();
     List<Trial> keyword = new ArrayList<>();
     try (BgeSmallZh embedder = new BgeSmallZh(2)) {
       for (int i = first; i < words.size(); i += 2) {
         QuestionSet whole = QuestionSet.read(Path.of(words.get(i)), Path.of(words.get(i + 1)));
         List<QuestionSet> sets =
-            bare ? List.of(whole.bare()) : fit ? List.of(whole, whole.bare()) : List.of(whole);
+            bare
+                ? List.of(whole.bare())
+                : fit || dump ? List.of(whole, whole.bare()) : List.of(whole);
         for (QuestionSet set : sets) {
-          try (Laboratory laboratory = new Laboratory(embedder, set)) {
+          try (Laboratory laboratory = new Laboratory(embedder, known, set)) {
             hybrid.addAll(laboratory.ask(set, FOLDS, false, true));
             keyword.addAll(laboratory.ask(set, FOLDS, true, true));
           }
         }
       }
     }
-    if (fit) {
+    if (dump) {
+      Dump.write(Path.of(words.get(1)), hybrid);
+    } else if (fit) {
       fit(Path.of(words.get(1)), hybrid, keyword, mistakes, out);
     } else {
       ConfidenceModel model = ConfidenceModel.load();
@@ -104,8 +122,8 @@ public final class EvaluationCommand {
     for (int fold = 0; fold < FOLDS; fold++) {
       models.add(
           new ConfidenceModel(
-              LogisticFit.fit(hybridFeatures, examples(hybrid, fold)),
-              LogisticFit.fit(keywordFeatures, examples(keyword, fold))));
+              BoostedFit.fit(hybridFeatures, examples(hybrid, fold)),
+              BoostedFit.fit(keywordFeatures, examples(keyword, fold))));
     }
     out.print(Report.of("Hybrid search", hybrid, trial -> models.get(trial.fold())));
     out.print(Report.of("Keywords only (degraded)", keyword, trial -> models.get(trial.fold())));
@@ -114,15 +132,15 @@ public final class EvaluationCommand {
     }
     JsonMapper json = new JsonMapper();
     ObjectNode root = json.createObjectNode();
-    root.set("hybrid", node(json, LogisticFit.fit(hybridFeatures, examples(hybrid, -1))));
-    root.set("keyword_only", node(json, LogisticFit.fit(keywordFeatures, examples(keyword, -1))));
+    root.set("hybrid", node(json, BoostedFit.fit(hybridFeatures, examples(hybrid, -1))));
+    root.set("keyword_only", node(json, BoostedFit.fit(keywordFeatures, examples(keyword, -1))));
     Files.writeString(
         target, json.writerWithDefaultPrettyPrinter().writeValueAsString(root) + "\n");
   }
 
   /** What the fit may see: everything outside one fold. */
-  private static List<LogisticFit.Example> examples(List<Trial> trials, int leftOut) {
-    List<LogisticFit.Example> examples = new ArrayList<>();
+  private static List<BoostedFit.Example> examples(List<Trial> trials, int leftOut) {
+    List<BoostedFit.Example> examples = new ArrayList<>();
     for (Trial trial : trials) {
       if (trial.fold() == leftOut) {
         continue;
@@ -130,25 +148,30 @@ public final class EvaluationCommand {
       double weight = trial.category().equals(Laboratory.WITHOUT_ANSWER) ? REMOVED_WEIGHT : 1;
       for (Scored one : trial.scored().stream().limit(FITTED_DEPTH).toList()) {
         boolean right = trial.gold().contains(one.candidate().stored().key().entryId());
-        examples.add(new LogisticFit.Example(one.features(), right, weight));
+        examples.add(new BoostedFit.Example(one.features(), right, weight));
       }
     }
     return examples;
   }
 
-  private static ObjectNode node(JsonMapper json, Coefficients coefficients) {
+  private static ObjectNode node(JsonMapper json, BoostedTrees model) {
     ObjectNode node = json.createObjectNode();
-    node.put("intercept", rounded(coefficients.intercept()));
-    ObjectNode weights = node.putObject("weights");
-    for (int i = 0; i < coefficients.features().size(); i++) {
-      weights.put(
-          coefficients.features().get(i).name().toLowerCase(Locale.ROOT),
-          rounded(coefficients.weights()[i]));
+    node.put("intercept", rounded(model.intercept()));
+    ArrayNode trees = node.putArray("trees");
+    for (BoostedTrees.Tree tree : model.trees()) {
+      ObjectNode one = trees.addObject();
+      ArrayNode features = one.putArray("features");
+      Arrays.stream(tree.features())
+          .forEach(feature -> features.add(feature.name().toLowerCase(Locale.ROOT)));
+      ArrayNode thresholds = one.putArray("thresholds");
+      Arrays.stream(tree.thresholds()).map(EvaluationCommand::rounded).forEach(thresholds::add);
+      ArrayNode values = one.putArray("values");
+      Arrays.stream(tree.values()).map(EvaluationCommand::rounded).forEach(values::add);
     }
     return node;
   }
 
   private static double rounded(double value) {
-    return Math.round(value * 10_000) / 10_000.0;
+    return Math.round(Math.clamp(value, -MOST, MOST) * 10_000) / 10_000.0;
   }
 }

@@ -18,8 +18,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 
-/** Indexes a question set the way the service does and asks its questions. */
+/**
+ * Indexes a question set the way the service does and asks its questions. Vectors that are known
+ * from another set are not made again.
+ */
 final class Laboratory implements AutoCloseable {
 
   /** Category of an answerable question whose answer was taken away. */
@@ -28,11 +32,11 @@ final class Laboratory implements AutoCloseable {
   private static final String TENANT = "evaluation";
   private static final long CACHE_BYTES = 256L << 20;
 
-  private final Embedder embedder;
+  private final Function<String, float[]> vectors;
   private final LuceneEngine engine;
 
-  Laboratory(Embedder embedder, QuestionSet set) throws IOException {
-    this.embedder = embedder;
+  Laboratory(Embedder embedder, Map<String, float[]> known, QuestionSet set) throws IOException {
+    this.vectors = text -> known.computeIfAbsent(text, embedder::embed);
     this.engine =
         new LuceneEngine(
             Files.createTempDirectory("kefu-evaluation"), true, embedder.model(), CACHE_BYTES);
@@ -41,7 +45,7 @@ final class Laboratory implements AutoCloseable {
     for (Map.Entry<String, List<KnowledgeEntry>> document : set.documents().entrySet()) {
       List<VectorizedEntry> entries = new ArrayList<>();
       for (KnowledgeEntry entry : document.getValue()) {
-        entries.add(EntryVectorizer.vectorize(entry, embedder::embed));
+        entries.add(EntryVectorizer.vectorize(entry, vectors));
       }
       documents.add(new IndexedDocument("evaluation", document.getKey(), ++revision, entries));
     }
@@ -55,20 +59,40 @@ final class Laboratory implements AutoCloseable {
       String group = labelled.gold().stream().findFirst().orElse(labelled.question());
       int fold = Math.floorMod(group.hashCode() * 31, folds);
       trials.add(
-          trial(labelled.question(), labelled.gold(), labelled.category(), fold, keywordOnly));
+          trial(
+              set.name(),
+              labelled.question(),
+              labelled.gold(),
+              labelled.category(),
+              fold,
+              keywordOnly));
       if (withoutAnswer && !labelled.gold().isEmpty()) {
-        trials.add(trial(labelled.question(), labelled.gold(), WITHOUT_ANSWER, fold, keywordOnly));
+        trials.add(
+            trial(
+                set.name(),
+                labelled.question(),
+                labelled.gold(),
+                WITHOUT_ANSWER,
+                fold,
+                keywordOnly));
       }
     }
     return trials;
   }
 
   private Trial trial(
-      String question, Set<String> gold, String category, int fold, boolean keywordOnly) {
+      String set,
+      String question,
+      Set<String> gold,
+      String category,
+      int fold,
+      boolean keywordOnly) {
     TextProfile typed = TextProfile.ofQuestion(question);
     TextProfile profile = typed.corrected(engine.spelled(TENANT, typed.normalized()));
     Optional<float[]> vector =
-        keywordOnly ? Optional.empty() : Optional.of(embedder.embed(profile.normalized()));
+        keywordOnly ? Optional.empty() : Optional.of(vectors.apply(profile.normalized()));
+    List<float[]> clauses =
+        keywordOnly ? List.of() : profile.clauses().stream().map(vectors).toList();
     boolean removed = category.equals(WITHOUT_ANSWER);
     Set<String> without = removed ? gold : Set.of();
     long start = System.nanoTime();
@@ -76,10 +100,11 @@ final class Laboratory implements AutoCloseable {
         Ranking.rank(
             profile,
             engine.search(
-                TENANT, new Query(profile, vector, Set.of(), Set.of(), Optional.empty(), without)));
+                TENANT, new Query(profile, vector, Set.of(), Set.of(), Optional.empty(), without)),
+            clauses);
     long nanos = System.nanoTime() - start;
     return new Trial(
-        question, removed ? Set.of() : gold, category, fold, scored, keywordOnly, nanos);
+        set, question, removed ? Set.of() : gold, category, fold, scored, keywordOnly, nanos);
   }
 
   @Override

@@ -166,7 +166,7 @@ public final class LoadCommand {
     long start = System.nanoTime();
     Query query =
         new Query(profile, vector, Set.of(), Set.of(), Optional.of(Instant.now()), Set.of());
-    if (Ranking.rank(profile, engine.search(TENANT, query)).isEmpty()) {
+    if (Ranking.rank(profile, engine.search(TENANT, query), List.of()).isEmpty()) {
       throw new IllegalStateException("nothing found for " + profile.normalized());
     }
     return millis(start);

@@ -22,10 +22,12 @@ import java.util.stream.Stream;
 /**
  * A knowledge base with questions whose answer is known.
  *
+ * @param name what it is called in reports
  * @param documents entries by document
  * @param questions labelled questions
  */
-record QuestionSet(Map<String, List<KnowledgeEntry>> documents, List<Labelled> questions) {
+record QuestionSet(
+    String name, Map<String, List<KnowledgeEntry>> documents, List<Labelled> questions) {
 
   /** What stands for "the knowledge base cannot answer this". */
   private static final String NO_ANSWER = "-";
@@ -78,7 +80,7 @@ record QuestionSet(Map<String, List<KnowledgeEntry>> documents, List<Labelled> q
       }
       questions.add(new Labelled(columns[0], gold, columns.length > 2 ? columns[2] : ""));
     }
-    return new QuestionSet(documents, questions);
+    return new QuestionSet(table.getFileName().toString(), documents, questions);
   }
 
   /**
@@ -89,7 +91,7 @@ record QuestionSet(Map<String, List<KnowledgeEntry>> documents, List<Labelled> q
     documents.forEach(
         (document, entries) ->
             bare.put(document, entries.stream().map(QuestionSet::bare).toList()));
-    return new QuestionSet(bare, questions);
+    return new QuestionSet(name + " bare", bare, questions);
   }
 
   private static KnowledgeEntry bare(KnowledgeEntry entry) {

@@ -9,6 +9,7 @@ import java.util.Set;
 /**
  * One labelled question after the search, before the confidence.
  *
+ * @param set question set it belongs to
  * @param question the question
  * @param gold the entries that answer it; empty when none does
  * @param category kind of question
@@ -18,6 +19,7 @@ import java.util.Set;
  * @param nanos time of the search after the embedding
  */
 record Trial(
+    String set,
     String question,
     Set<String> gold,
     String category,

@@ -5,9 +5,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import javax.xml.parsers.ParserConfigurationException;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.poi.openxml4j.exceptions.OpenXML4JException;
@@ -20,13 +22,16 @@ import org.apache.poi.xssf.eventusermodel.ReadOnlySharedStringsTable;
 import org.apache.poi.xssf.eventusermodel.XSSFReader;
 import org.apache.poi.xssf.eventusermodel.XSSFSheetXMLHandler;
 import org.apache.poi.xssf.usermodel.XSSFComment;
+import org.xml.sax.Attributes;
 import org.xml.sax.InputSource;
 import org.xml.sax.SAXException;
 import org.xml.sax.XMLReader;
+import org.xml.sax.helpers.DefaultHandler;
 
 /**
  * Reads workbooks row by row. Sheets whose header names questions and answers become one table of
  * questions and answers; the other sheets follow after {@link DocumentParser#PART} as passages.
+ * Hidden sheets are left out; of a formula its last value is taken.
  */
 final class XlsxExtractor implements Extractor {
 
@@ -116,8 +121,12 @@ final class XlsxExtractor implements Extractor {
       XSSFReader reader = new XSSFReader(workbook);
       XSSFReader.SheetIterator each = (XSSFReader.SheetIterator) reader.getSheetsData();
       Rows rows = new Rows(limits.characters());
+      Set<String> hidden = hiddenSheets(reader);
       while (each.hasNext()) {
         try (InputStream sheet = each.next()) {
+          if (hidden.contains(each.getSheetName())) {
+            continue;
+          }
           rows.begin();
           XMLReader xml = XMLHelper.newXMLReader();
           xml.setContentHandler(
@@ -140,6 +149,27 @@ final class XlsxExtractor implements Extractor {
       throw new RejectedFile("file_damaged", "The workbook cannot be read; save it anew.");
     }
     return sheets;
+  }
+
+  /** What an author has hidden (cost prices, lists for drop-downs) is not meant for customers. */
+  private static Set<String> hiddenSheets(XSSFReader reader)
+      throws IOException, OpenXML4JException, SAXException, ParserConfigurationException {
+    Set<String> hidden = new HashSet<>();
+    XMLReader xml = XMLHelper.newXMLReader();
+    xml.setContentHandler(
+        new DefaultHandler() {
+          @Override
+          public void startElement(String uri, String local, String name, Attributes of) {
+            String state = of.getValue("state");
+            if (local.equals("sheet") && state != null && !state.equals("visible")) {
+              hidden.add(of.getValue("name"));
+            }
+          }
+        });
+    try (InputStream workbook = reader.getWorkbookData()) {
+      xml.parse(new InputSource(workbook));
+    }
+    return hidden;
   }
 
   /** Ends the reading of a sheet that is too long. */

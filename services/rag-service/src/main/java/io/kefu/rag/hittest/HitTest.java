@@ -87,7 +87,11 @@ public class HitTest {
                 question.tags(),
                 Optional.of(question.at()),
                 Set.of()));
-    List<Scored> scored = Ranking.rank(profile, found);
+    List<float[]> clauses = new ArrayList<>();
+    if (!degraded) {
+      profile.clauses().forEach(one -> embedding.of(one, TIME).ifPresent(clauses::add));
+    }
+    List<Scored> scored = Ranking.rank(profile, found, clauses);
     final long ranked = System.nanoTime();
     List<Hit> all = hits(found, scored, degraded);
     return new HitTestView(

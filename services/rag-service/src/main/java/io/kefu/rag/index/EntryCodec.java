@@ -46,6 +46,7 @@ final class EntryCodec {
       time(out, entry.validity().to());
       terms(out, stored.terms());
       terms(out, stored.questionTerms());
+      texts(out, stored.waysToAsk());
       exact(out, stored.exact().first());
       exact(out, stored.exact().asked());
       exact(out, stored.exact().content());
@@ -84,6 +85,7 @@ final class EntryCodec {
           entry,
           terms(in),
           terms(in),
+          texts(in),
           new EntryParts(exact(in), exact(in), exact(in), exact(in)),
           vectors);
     }

@@ -31,7 +31,7 @@ import org.apache.lucene.util.BytesRef;
 final class Fields {
 
   /** Changes whenever documents are laid out differently: an index of another layout is rebuilt. */
-  static final String LAYOUT = "5";
+  static final String LAYOUT = "6";
 
   static final String DOCUMENT = "document";
   static final String ENTRY = "entry";

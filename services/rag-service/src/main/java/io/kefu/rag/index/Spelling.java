@@ -2,7 +2,10 @@ package io.kefu.rag.index;
 
 import io.kefu.rag.text.Homophones;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.apache.lucene.index.IndexReader;
 import org.apache.lucene.index.MultiTerms;
@@ -25,16 +28,16 @@ final class Spelling {
 
   private static final int UTF8_PAIR = 6;
 
-  private final Map<Integer, String> words;
+  private final Map<Integer, List<String>> words;
 
-  private Spelling(Map<Integer, String> words) {
+  private Spelling(Map<Integer, List<String>> words) {
     this.words = words;
   }
 
   /** Reads the words of an index. */
   static Spelling of(IndexReader reader) throws IOException {
-    Map<Integer, String> words = new HashMap<>();
-    Map<Integer, Integer> holders = new HashMap<>();
+    Map<Integer, List<String>> words = new HashMap<>();
+    Map<String, Integer> holders = new HashMap<>();
     Terms terms = MultiTerms.getTerms(reader, Fields.TERMS);
     if (terms == null || sizeOf(reader) > MOST_TERMS) {
       return new Spelling(Map.of());
@@ -47,14 +50,24 @@ final class Spelling {
       String pair = term.utf8ToString();
       int sound = pair.length() == 2 ? Homophones.soundOf(pair.charAt(0), pair.charAt(1)) : -1;
       if (sound >= 0 && Homophones.isWord(pair)) {
-        int count = each.docFreq();
-        if (count > holders.getOrDefault(sound, 0)) {
-          holders.put(sound, count);
-          words.put(sound, pair);
-        }
+        holders.put(pair, each.docFreq());
+        words.computeIfAbsent(sound, none -> new ArrayList<>(1)).add(pair);
       }
     }
+    words
+        .values()
+        .forEach(alike -> alike.sort(Comparator.comparingInt((String w) -> -holders.get(w))));
     return new Spelling(words);
+  }
+
+  /** 保休 is 保修 rather than 报修: people seldom mistype both characters. */
+  private static String likest(List<String> alike, String typed) {
+    for (String word : alike) {
+      if (word.charAt(0) == typed.charAt(0) || word.charAt(1) == typed.charAt(1)) {
+        return word;
+      }
+    }
+    return alike.getFirst();
   }
 
   /** The question as it was meant; the same text when nothing in it looks mistyped. */
@@ -65,11 +78,12 @@ final class Spelling {
     StringBuilder corrected = new StringBuilder(normalized);
     for (int i = 0; i + 1 < corrected.length(); i++) {
       int sound = Homophones.soundOf(corrected.charAt(i), corrected.charAt(i + 1));
-      String word = sound < 0 ? null : words.get(sound);
-      if (word == null) {
+      List<String> alike = sound < 0 ? null : words.get(sound);
+      if (alike == null) {
         continue;
       }
       String typed = corrected.substring(i, i + 2);
+      String word = likest(alike, typed);
       boolean known =
           typed.equals(word)
               || Homophones.isWord(typed)

@@ -4,6 +4,7 @@ import io.kefu.rag.knowledge.KnowledgeEntry;
 import io.kefu.rag.text.EntryParts;
 import io.kefu.rag.text.ExactTokens;
 import io.kefu.rag.text.TextProfile;
+import java.util.List;
 import java.util.stream.Stream;
 
 /**
@@ -14,6 +15,7 @@ import java.util.stream.Stream;
  * @param entry the entry itself
  * @param terms terms of all its text
  * @param questionTerms terms of its questions; of all its text for a passage
+ * @param waysToAsk its questions without stop words; its title for a passage without any
  * @param exact its codes and numbers
  * @param vectors its vectors
  */
@@ -23,6 +25,7 @@ public record StoredEntry(
     KnowledgeEntry entry,
     TermSet terms,
     TermSet questionTerms,
+    List<String> waysToAsk,
     EntryParts exact,
     EntryVectors vectors) {
 
@@ -45,6 +48,8 @@ public record StoredEntry(
                     full.indexTerms().stream(), full.subjects().stream().map(Fields::subjectTerm))
                 .toList()),
         TermSet.of(questions.indexTerms()),
+        (entry.questions().isEmpty() ? List.of(entry.title()) : entry.questions())
+            .stream().map(way -> TextProfile.of(way).core()).toList(),
         new EntryParts(
             first,
             entry.questions().isEmpty() ? full.exact() : questions.exact(),

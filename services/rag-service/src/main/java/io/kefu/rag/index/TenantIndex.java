@@ -184,7 +184,8 @@ final class TenantIndex implements Closeable {
       weigh(reader, known, total, profile.characters(), "", weights, unknown);
       weigh(reader, known, total, profile.exact().terms(), "", weights, unknown);
       for (TextProfile.Word word : profile.words()) {
-        weigh(reader, known, total, word.groups(), "", weights, unknown);
+        weigh(reader, known, total, word.terms(), "", weights, unknown);
+        weigh(reader, known, total, word.concepts(), "", weights, unknown);
       }
       weigh(reader, known, total, profile.subjects(), Fields.subjectTerm(""), weights, unknown);
       return new RetrievalEngine.Found(candidates, weights, unknown);

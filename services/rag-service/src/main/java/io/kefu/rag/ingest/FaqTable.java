@@ -49,6 +49,9 @@ final class FaqTable {
     }
   }
 
+  /** Of spreadsheets in other languages, and of what is copied out of one. */
+  private static final char[] OTHER_DELIMITERS = {';', '\t'};
+
   private static final Set<String> YES =
       Set.of("true", "yes", "y", "1", "是", "已审核", "通过", "approved");
   private static final Set<String> NO =
@@ -59,15 +62,7 @@ final class FaqTable {
   static Drafts read(String name, String text) {
     List<Draft> drafts = new ArrayList<>();
     List<Fault> faults = new ArrayList<>();
-    String header = text.lines().findFirst().orElse("");
-    CSVFormat format =
-        CSVFormat.DEFAULT
-            .builder()
-            .setDelimiter(header.contains("\t") ? '\t' : ',')
-            .setIgnoreEmptyLines(true)
-            .setTrim(true)
-            .get();
-    try (CSVParser rows = CSVParser.parse(new StringReader(text), format)) {
+    try (CSVParser rows = CSVParser.parse(new StringReader(text), format(header(text)))) {
       Map<Column, List<Integer>> columns = null;
       for (CSVRecord row : rows) {
         if (columns == null) {
@@ -85,6 +80,28 @@ final class FaqTable {
       faults.add(new Fault("document", "It is no readable table: " + reason(e)));
     }
     return new Drafts(drafts, faults);
+  }
+
+  private static String header(String text) {
+    return text.lines().findFirst().orElse("");
+  }
+
+  /** Columns are divided by whatever divides the names of the columns most often. */
+  private static CSVFormat format(String header) {
+    char delimiter = ',';
+    for (char other : OTHER_DELIMITERS) {
+      delimiter = count(header, other) > count(header, delimiter) ? other : delimiter;
+    }
+    return CSVFormat.DEFAULT
+        .builder()
+        .setDelimiter(delimiter)
+        .setIgnoreEmptyLines(true)
+        .setTrim(true)
+        .get();
+  }
+
+  private static long count(String text, char wanted) {
+    return text.chars().filter(one -> one == wanted).count();
   }
 
   private static Map<Column, List<Integer>> columns(CSVRecord header) {
@@ -130,8 +147,8 @@ final class FaqTable {
   }
 
   static boolean startsWithHeader(String text) {
-    try (CSVParser rows =
-        CSVParser.parse(new StringReader(text.lines().findFirst().orElse("")), CSVFormat.DEFAULT)) {
+    String header = header(text);
+    try (CSVParser rows = CSVParser.parse(new StringReader(header), format(header))) {
       return rows.stream().findFirst().map(row -> isHeader(row.toList())).orElse(false);
     } catch (IOException | UncheckedIOException | IllegalStateException e) {
       return false;

@@ -5,15 +5,12 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.util.EnumMap;
-import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 /**
- * Turns features into the probability that an entry answers the question. The coefficients are
- * fitted on the labelled set in {@code src/eval} (logistic regression) and kept in a versioned
- * resource; the caps are policy and hold whatever the fit says. Immutable and thread-safe.
+ * Turns features into the probability that an entry answers the question. The trees are grown on
+ * the labelled sets in {@code src/eval} and kept in a versioned resource; the caps are policy and
+ * hold whatever the fit says. Immutable and thread-safe.
  */
 public final class ConfidenceModel {
 
@@ -30,43 +27,24 @@ public final class ConfidenceModel {
 
   private static final double LIKELY = 0.55;
 
-  /** Version of the coefficients that ship with this build. */
-  public static final String CURRENT = "calibration-2.json";
+  /** Version of the trees that ship with this build. */
+  public static final String CURRENT = "calibration-3.json";
 
-  /**
-   * Coefficients of one logistic regression.
-   *
-   * @param features what they belong to
-   * @param weights one a feature, for the value as it is
-   * @param intercept added to the sum
-   */
-  public record Coefficients(List<Feature> features, double[] weights, double intercept) {
+  private final BoostedTrees hybrid;
+  private final BoostedTrees keyword;
 
-    /** Probability for feature values in the order of {@link Feature}. */
-    public double probability(double[] values) {
-      double sum = intercept;
-      for (int i = 0; i < weights.length; i++) {
-        sum += weights[i] * values[features.get(i).ordinal()];
-      }
-      return 1 / (1 + Math.exp(-sum));
-    }
-  }
-
-  private final Coefficients hybrid;
-  private final Coefficients keyword;
-
-  /** A model of other coefficients, for fitting and tests. */
-  public ConfidenceModel(Coefficients hybrid, Coefficients keyword) {
+  /** A model of other trees, for fitting and tests. */
+  public ConfidenceModel(BoostedTrees hybrid, BoostedTrees keyword) {
     this.hybrid = hybrid;
     this.keyword = keyword;
   }
 
-  /** The coefficients of this build. */
+  /** The trees of this build. */
   public static ConfidenceModel load() {
     try (InputStream in = ConfidenceModel.class.getResourceAsStream(CURRENT)) {
       JsonNode root = new JsonMapper().readTree(in);
       return new ConfidenceModel(
-          coefficients(root.get("hybrid")), coefficients(root.get("keyword_only")));
+          BoostedTrees.of(root.get("hybrid")), BoostedTrees.of(root.get("keyword_only")));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -92,25 +70,9 @@ public final class ConfidenceModel {
     return (degraded ? keyword : hybrid).probability(scored.features());
   }
 
-  /** What each feature adds to the log-odds; the intercept is not among them. */
+  /** What each feature adds to the log-odds; what every candidate gets is not among it. */
   public Map<Feature, Double> contributions(Scored scored, boolean degraded) {
-    Coefficients used = degraded ? keyword : hybrid;
-    Map<Feature, Double> contributions = new EnumMap<>(Feature.class);
-    for (int i = 0; i < used.weights().length; i++) {
-      Feature feature = used.features().get(i);
-      contributions.put(feature, used.weights()[i] * scored.features()[feature.ordinal()]);
-    }
-    return contributions;
-  }
-
-  private static Coefficients coefficients(JsonNode node) {
-    List<Feature> features =
-        node.get("weights")
-            .propertyStream()
-            .map(entry -> Feature.valueOf(entry.getKey().toUpperCase(Locale.ROOT)))
-            .toList();
-    double[] weights =
-        node.get("weights").valueStream().mapToDouble(JsonNode::doubleValue).toArray();
-    return new Coefficients(features, weights, node.get("intercept").doubleValue());
+    BoostedTrees used = degraded ? keyword : hybrid;
+    return used.contributions(scored.features());
   }
 }

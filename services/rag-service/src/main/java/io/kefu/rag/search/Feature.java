@@ -30,16 +30,41 @@ public enum Feature {
   UNMENTIONED,
   /** Codes and numbers that agree with the entry's own questions. */
   EXACT_HITS,
-  /** Share of the question's words, by weight, of which the entry has one that means the same. */
+  /** Share of the question's words, by how rare they are in general, that the entry has. */
   WORD_COVERAGE,
-  /** Concrete things the question names and no entry does. */
-  UNKNOWN_THINGS,
-  /** Concrete things and subjects of other trades that other entries name, but not this one. */
-  ABSENT_THINGS,
+  /** The same of the entry's own questions. */
+  WORDS_ASKED,
+  /** Rarity of the rarest word that the entry lacks. */
+  RAREST_MISSING,
+  /** The same of words that name something and that no entry has. */
+  RAREST_UNKNOWN,
+  /**
+   * Rarity of the question's first word when it names something that the entry lacks: Chinese says
+   * first what a question is about.
+   */
+  HEAD_MISSING,
+  /** The same when no entry has it. */
+  HEAD_UNKNOWN,
+  /** How many rare words the entry lacks, up to a limit. */
+  MISSING_WORDS,
+  /** Likeness of spelling to the likest way to ask. */
+  LIKENESS,
+  /** Share of that way to ask which the question has. */
+  LIKENESS_ASKED,
+  /** Subjects of other trades that other entries name, but not this one. */
+  ABSENT_SUBJECTS,
   /** How far the summary's cosine is above that of the other candidates. */
   SUMMARY_ABOVE,
   /** How far the nearest question's cosine is above that of the other candidates. */
   QUESTION_ABOVE,
+  /** Cosine of the nearest way to ask with the nearest part of the question. */
+  CLAUSE_QUESTION_COSINE,
+  /** The same with question and answer together. */
+  CLAUSE_SUMMARY_COSINE,
+  /** The same with the answer alone. */
+  CLAUSE_CONTENT_COSINE,
+  /** Parts of the question. */
+  CLAUSES,
   /** Length of the question, up to a limit. */
   LENGTH
 }

@@ -14,6 +14,7 @@ import io.micrometer.core.instrument.Timer;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -58,6 +59,7 @@ public class KnowledgeSearch {
     Optional<float[]> vector = embedding.of(profile.normalized(), timeLeft);
     long embedded = System.nanoTime();
     boolean degraded = vector.isEmpty();
+    List<float[]> clauses = degraded ? List.of() : clauses(profile, timeLeft, start);
     RetrievalEngine.Found found =
         engine.search(
             tenantId,
@@ -69,7 +71,7 @@ public class KnowledgeSearch {
                 Optional.of(clock.instant()),
                 Set.of()));
     List<SearchHit> hits =
-        Ranking.rank(profile, found).stream()
+        Ranking.rank(profile, found, clauses).stream()
             .map(scored -> new Judged(scored, confidence.confidence(scored, degraded)))
             .sorted(
                 Comparator.comparingDouble(Judged::confidence)
@@ -86,6 +88,16 @@ public class KnowledgeSearch {
         degraded,
         TimeUnit.NANOSECONDS.toMillis(end - start),
         degraded ? null : TimeUnit.NANOSECONDS.toMillis(embedded - start));
+  }
+
+  /** What is not there in time is done without: the whole question has been embedded. */
+  private List<float[]> clauses(TextProfile profile, Duration timeLeft, long start) {
+    List<float[]> vectors = new ArrayList<>();
+    for (String clause : profile.clauses()) {
+      Duration left = timeLeft.minusNanos(System.nanoTime() - start);
+      embedding.of(clause, left).ifPresent(vectors::add);
+    }
+    return vectors;
   }
 
   private static SearchHit hit(Judged judged, boolean explain, boolean degraded) {

@@ -23,6 +23,15 @@ final class Lexicon {
   static final Lexicon BUILT_IN =
       new Lexicon(read("stopwords.txt"), read("concepts.txt"), read("subjects.txt"));
 
+  /**
+   * A word list's find in a text.
+   *
+   * @param start place of its first character
+   * @param end place behind its last
+   * @param meaning what was found
+   */
+  record Span(int start, int end, String meaning) {}
+
   private final WordSet stopWords;
   private final WordSet conceptWords;
   private final Map<String, String> conceptOf;
@@ -57,6 +66,31 @@ final class Lexicon {
       found.add(conceptOf.get(word));
     }
     return found;
+  }
+
+  /** Where concepts are named in a normalised text. */
+  List<Span> conceptSpans(String normalized) {
+    return conceptWords.spansIn(normalized).stream()
+        .map(
+            span ->
+                new Span(
+                    span.start(),
+                    span.end(),
+                    conceptOf.get(normalized.substring(span.start(), span.end()))))
+        .toList();
+  }
+
+  /** Whether every character of a text belongs to a stop word. */
+  boolean isStopWords(String text) {
+    int at = 0;
+    while (at < text.length()) {
+      int length = stopWordAt(text, at);
+      if (length == 0) {
+        return false;
+      }
+      at += length;
+    }
+    return true;
   }
 
   /** The subjects of other trades a normalised text names. */
@@ -108,10 +142,16 @@ final class Lexicon {
 
     Set<String> in(String text) {
       Set<String> found = new LinkedHashSet<>();
+      spansIn(text).forEach(span -> found.add(span.meaning()));
+      return found;
+    }
+
+    List<Span> spansIn(String text) {
+      List<Span> found = new ArrayList<>();
       for (int i = 0; i < text.length(); ) {
         int length = longestAt(text, i);
         if (length > 0) {
-          found.add(text.substring(i, i + length));
+          found.add(new Span(i, i + length, text.substring(i, i + length)));
         }
         i += Math.max(1, length);
       }

@@ -29,6 +29,10 @@ public final class TextNormalizer {
   private static final Pattern COUNTED_UNIT =
       Pattern.compile("(?<=\\d)\\s*个(?=(?:千瓦|kw|平方|公里|小时))");
 
+  /** 一级, 两斤, 十五吨: nobody says anything else with these. */
+  private static final Pattern GRADED =
+      Pattern.compile("(?<![第零一二两三四五六七八九十百千万])[一二两三四五六七八九十百]+(?=[级斤吨克匹寸](?!别))");
+
   private static final Pattern BLANKS = Pattern.compile("\\s+");
 
   private TextNormalizer() {}
@@ -39,6 +43,7 @@ public final class TextNormalizer {
     String simplified = hasHan(folded) ? TraditionalCharacters.simplify(folded) : folded;
     Matcher numerals = NUMERAL.matcher(simplified);
     String counted = numerals.replaceAll(match -> Integer.toString(value(match.group())));
+    counted = GRADED.matcher(counted).replaceAll(m -> Integer.toString(value(m.group())));
     counted = HUNDREDS.matcher(counted).replaceAll(m -> Integer.toString(value(m.group())));
     counted = SPELLED_CODE.matcher(counted).replaceAll(m -> digits(m.group()));
     counted = COUNTED_UNIT.matcher(counted).replaceAll("");

@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -19,7 +20,8 @@ import java.util.regex.Pattern;
  * @param characters single characters and words outside stop words
  * @param concepts concepts named
  * @param subjects subjects of other trades named
- * @param words words of the thesaurus, outside stop words, with the groups that mean the same
+ * @param words what a question says, word by word, without stop words; empty for other texts
+ * @param core the text without stop words, to be compared with other ways to ask
  * @param exact codes, models and numbers
  */
 public record TextProfile(
@@ -30,18 +32,53 @@ public record TextProfile(
     Set<String> concepts,
     Set<String> subjects,
     List<Word> words,
+    String core,
     ExactTokens exact) {
 
   /**
-   * A word of the thesaurus.
+   * A word of a question.
    *
-   * @param groups groups of words that mean the same, each with a leading {@code ~}
-   * @param thing whether it names a concrete thing
+   * @param text the word
+   * @param terms its terms in the index, all of which an entry with the word has
+   * @param concepts concepts that it names, alone or with its neighbours; an entry that names one
+   *     of them has the word too
+   * @param rarity how much it says, 0 to 1
+   * @param name whether it names something
    */
-  public record Word(List<String> groups, boolean thing) {}
+  public record Word(
+      String text, List<String> terms, List<String> concepts, double rarity, boolean name) {
+
+    /** Letters: a brand, a standard, an acronym. */
+    public boolean isLatin() {
+      return text.charAt(0) >= 'a' && text.charAt(0) <= 'z';
+    }
+
+    /** Whether a text with certain terms has this word, or another one for the same. */
+    public boolean isIn(Predicate<String> has) {
+      return concepts.stream().anyMatch(has) || terms.stream().allMatch(has);
+    }
+  }
 
   private static final Pattern EXACT_PART = Pattern.compile("[a-z]+|\\d.*|千瓦");
+  private static final Pattern CLAUSE_END = Pattern.compile("[,，。?？!！;；、 ]+");
+  private static final int SHORTEST_CLAUSE = 3;
+  private static final int MOST_CLAUSES = 4;
   private static final Pattern RUN = Pattern.compile("\\p{IsHan}+|[a-z]+|\\d+(?:\\.\\d+)?");
+
+  /**
+   * What was asked in several parts of a sentence, part by part; nothing when it is one. "It rains
+   * here a lot, is that a problem?" is two texts to a model of meaning, and one of them is the
+   * question.
+   */
+  public List<String> clauses() {
+    List<String> clauses = new ArrayList<>();
+    for (String clause : CLAUSE_END.split(normalized)) {
+      if (clause.length() >= SHORTEST_CLAUSE && clauses.size() < MOST_CLAUSES) {
+        clauses.add(clause);
+      }
+    }
+    return clauses.size() < 2 ? List.of() : List.copyOf(clauses);
+  }
 
   /** The content terms without what is an exact part: what is asked, rather than of which thing. */
   public Set<String> topicTerms() {
@@ -56,25 +93,25 @@ public record TextProfile(
 
   /** Profiles a text of any form. */
   public static TextProfile of(String text) {
-    return ofNormalized(TextNormalizer.normalize(text));
+    return ofNormalized(TextNormalizer.normalize(text), false);
   }
 
   /** Profiles what a customer typed: the same, as it would be written. */
   public static TextProfile ofQuestion(String text) {
-    return ofNormalized(Colloquial.written(TextNormalizer.normalize(text)));
+    return ofNormalized(Colloquial.written(TextNormalizer.normalize(text)), true);
   }
 
   /** Profiles a question whose normalised form was corrected. */
   public TextProfile corrected(String normalizedQuestion) {
-    return normalizedQuestion.equals(normalized) ? this : ofNormalized(normalizedQuestion);
+    return normalizedQuestion.equals(normalized) ? this : ofNormalized(normalizedQuestion, true);
   }
 
-  private static TextProfile ofNormalized(String normalized) {
+  private static TextProfile ofNormalized(String normalized, boolean question) {
     Set<String> concepts = Lexicon.BUILT_IN.concepts(normalized);
     List<String> indexTerms = new ArrayList<>(concepts);
     Set<String> contentTerms = new LinkedHashSet<>(concepts);
     Set<String> characters = new LinkedHashSet<>();
-    List<Word> words = new ArrayList<>();
+    StringBuilder core = new StringBuilder();
     Matcher runs = RUN.matcher(normalized);
     while (runs.find()) {
       String run = runs.group();
@@ -83,16 +120,14 @@ public record TextProfile(
         addCharacters(run, indexTerms);
         for (String segment : withoutStopWords(run)) {
           addPairs(segment, contentTerms);
-          for (Thesaurus.Word word : Thesaurus.BUILT_IN.wordsOf(segment)) {
-            words.add(new Word(word.groups(), word.thing()));
-            indexTerms.addAll(word.groups());
-          }
           addCharacters(segment, characters);
+          core.append(segment).append(' ');
         }
       } else {
         indexTerms.add(run);
         contentTerms.add(run);
         characters.add(run);
+        core.append(run).append(' ');
       }
     }
     ExactTokens exact = ExactTokens.of(normalized);
@@ -104,8 +139,39 @@ public record TextProfile(
         Set.copyOf(characters),
         Set.copyOf(concepts),
         Set.copyOf(Lexicon.BUILT_IN.subjects(normalized)),
-        List.copyOf(words),
+        question ? words(normalized) : List.of(),
+        core.toString().strip(),
         exact);
+  }
+
+  private static List<Word> words(String normalized) {
+    List<Lexicon.Span> concepts = Lexicon.BUILT_IN.conceptSpans(normalized);
+    List<Word> words = new ArrayList<>();
+    Matcher runs = RUN.matcher(normalized);
+    while (runs.find()) {
+      String run = runs.group();
+      if (TextNormalizer.isHan(run.codePointAt(0))) {
+        for (WordList.Word word : WordList.BUILT_IN.wordsOf(run)) {
+          int start = runs.start() + word.start();
+          List<String> named = named(concepts, start, start + word.text().length());
+          if (!named.isEmpty() || !Lexicon.BUILT_IN.isStopWords(word.text())) {
+            List<String> terms = new ArrayList<>();
+            addPairs(word.text(), terms);
+            words.add(new Word(word.text(), terms, named, word.rarity(), word.name()));
+          }
+        }
+      } else if (run.length() > 1 && Character.isLetter(run.charAt(0))) {
+        words.add(new Word(run, List.of(run), named(concepts, runs.start(), runs.end()), 1, true));
+      }
+    }
+    return List.copyOf(words);
+  }
+
+  private static List<String> named(List<Lexicon.Span> concepts, int start, int end) {
+    return concepts.stream()
+        .filter(span -> span.start() < end && span.end() > start)
+        .map(Lexicon.Span::meaning)
+        .toList();
   }
 
   private static List<String> withoutStopWords(String run) {

@@ -17,8 +17,9 @@ final class Units {
   /** Words that count things, time or money: a number before one of them is a quantity. */
   static final Set<String> COUNTERS =
       Set.of(
-          "台", "辆", "把", "个", "件", "套", "位", "人", "次", "年", "月", "天", "小时", "分钟", "点", "元", "万",
-          "块", "号", "度", "折", "岁", "人民币", "工作日", "周", "楼", "层", "条", "根", "只", "桩", "枪", "车", "相");
+          "级", "代", "期", "盒", "袋", "包", "瓶", "箱", "本", "份", "节", "课时", "秒", "季度", "台", "辆", "把",
+          "个", "件", "套", "位", "人", "次", "年", "月", "天", "小时", "分钟", "点", "元", "万", "块", "号", "度",
+          "折", "岁", "人民币", "工作日", "周", "楼", "层", "条", "根", "只", "桩", "枪", "车", "相");
 
   static {
     spell("kw", "千瓦", "kw", "kilowatt");
@@ -44,6 +45,24 @@ final class Units {
     spell("hz", "赫兹", "hz");
     spell("l", "升", "l");
     spell("gb", "gb");
+    spell("mb", "mb");
+    spell("tb", "tb");
+    spell("g", "克", "g");
+    spell("mg", "毫克", "mg");
+    spell("jin", "市斤", "斤");
+    spell("t", "吨");
+    spell("ml", "毫升", "ml");
+    spell("m3", "立方米", "立方");
+    spell("mpa", "兆帕", "mpa");
+    spell("kpa", "千帕", "kpa");
+    spell("mah", "毫安时", "mah");
+    spell("ah", "安时", "ah");
+    spell("mhz", "兆赫", "mhz");
+    spell("ghz", "ghz");
+    spell("px", "像素", "万像素");
+    spell("ppm", "ppm");
+    spell("rpm", "转每分", "rpm");
+    spell("hp", "匹马力", "马力", "匹");
   }
 
   /** Written-out units before which Chinese numerals are numbers; an alternation. */

@@ -6,6 +6,7 @@ import io.kefu.rag.embedding.BgeSmallZh;
 import io.kefu.rag.search.ConfidenceModel;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.BeforeAll;
@@ -29,7 +30,7 @@ class DemoKnowledgeTest {
     QuestionSet set =
         QuestionSet.read(Path.of("../../local/demo/knowledge"), Path.of("src/eval/demo.tsv"));
     try (BgeSmallZh embedder = new BgeSmallZh(2);
-        Laboratory laboratory = new Laboratory(embedder, set)) {
+        Laboratory laboratory = new Laboratory(embedder, new HashMap<>(), set)) {
       hybrid = laboratory.ask(set, 1, false, false);
       keywordOnly = laboratory.ask(set, 1, true, false);
     }

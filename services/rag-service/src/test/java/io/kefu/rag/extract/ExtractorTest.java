@@ -80,6 +80,17 @@ class ExtractorTest {
   }
 
   @Test
+  void hiddenSheetIsNotForCustomers() throws Exception {
+    Map<String, List<List<String>>> sheets = new LinkedHashMap<>();
+    sheets.put("FAQ", List.of(List.of("问题", "答案"), List.of("保修多久", "两年")));
+    sheets.put("成本", List.of(List.of("型号", "成本价"), List.of("KF-AC7", "900 元")));
+
+    String text = new XlsxExtractor().extract(file(SampleFiles.xlsx(sheets, "成本")), LIMITS);
+
+    assertThat(text).contains("保修多久").doesNotContain("900");
+  }
+
+  @Test
   void pdfIsReadPageByPageWithoutItsRunningHeads() throws Exception {
     byte[] pdf =
         SampleFiles.pdf(

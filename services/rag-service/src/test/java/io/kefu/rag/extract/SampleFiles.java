@@ -18,6 +18,7 @@ import org.apache.pdfbox.pdmodel.font.PDType1Font;
 import org.apache.pdfbox.pdmodel.font.Standard14Fonts;
 import org.apache.poi.ss.usermodel.Row;
 import org.apache.poi.ss.usermodel.Sheet;
+import org.apache.poi.ss.usermodel.SheetVisibility;
 import org.apache.poi.xssf.usermodel.XSSFWorkbook;
 import org.apache.poi.xwpf.usermodel.XWPFDocument;
 import org.apache.poi.xwpf.usermodel.XWPFParagraph;
@@ -30,6 +31,11 @@ public final class SampleFiles {
 
   /** A workbook with the given sheets. */
   public static byte[] xlsx(Map<String, List<List<String>>> sheets) {
+    return xlsx(sheets, "");
+  }
+
+  /** The same with one sheet hidden. */
+  public static byte[] xlsx(Map<String, List<List<String>>> sheets, String hidden) {
     try (XSSFWorkbook workbook = new XSSFWorkbook();
         ByteArrayOutputStream out = new ByteArrayOutputStream()) {
       sheets.forEach(
@@ -42,6 +48,10 @@ public final class SampleFiles {
               }
             }
           });
+      int place = workbook.getSheetIndex(hidden);
+      if (place >= 0) {
+        workbook.setSheetVisibility(place, SheetVisibility.HIDDEN);
+      }
       workbook.write(out);
       return out.toByteArray();
     } catch (IOException e) {

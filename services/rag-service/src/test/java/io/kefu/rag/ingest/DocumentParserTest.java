@@ -106,6 +106,21 @@ class DocumentParserTest {
     assertThat(entries.get(1).approved()).isFalse();
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {",", ";", "\t"})
+  void columnsMayBeDividedAsSpreadsheetsDoAndCellsMayHoldLines(String divider) {
+    String table =
+        String.join(divider, "问题", "答案")
+            + "\r\n"
+            + String.join(divider, "保修多久|质保几年", "\"两年，\n易损件一年; 以合同为准, 见附件\"")
+            + "\r\n";
+
+    KnowledgeEntry entry = parsed(DocumentFormat.CSV, table).getFirst();
+
+    assertThat(entry.questions()).containsExactly("保修多久", "质保几年");
+    assertThat(entry.content()).contains("易损件一年; 以合同为准, 见附件");
+  }
+
   @Test
   void datesOfATableAreDaysInChinaAndTheLastOneCounts() {
     KnowledgeEntry offer =
