@@ -28,7 +28,7 @@ import java.util.Optional;
 public class Answering {
 
   private static final Written.Author NOBODY =
-      new Written.Author(Extractive.NAME, null, null, null);
+      new Written.Author(Extractive.NAME, null, null, null, null);
 
   private final AnswerRouter router;
   private final RequestCheck check;
@@ -152,6 +152,7 @@ public class Answering {
         author.model(),
         author.tokensIn(),
         author.tokensOut(),
-        Duration.ofNanos(System.nanoTime() - begun).toMillis());
+        Duration.ofNanos(System.nanoTime() - begun).toMillis(),
+        author.costMicros());
   }
 }
