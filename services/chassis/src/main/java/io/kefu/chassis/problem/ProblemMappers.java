@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonMappingException;
 import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.ForbiddenException;
 import io.quarkus.security.UnauthorizedException;
+import io.micrometer.core.instrument.Metrics;
 import jakarta.validation.ConstraintViolation;
 import jakarta.validation.ConstraintViolationException;
 import jakarta.ws.rs.WebApplicationException;
@@ -19,6 +20,7 @@ import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 public class ProblemMappers {
 
   private static final Logger LOG = Logger.getLogger(ProblemMappers.class);
+  private static final int OUR_FAULT = 500;
 
   @ServerExceptionMapper
   Response problem(ProblemException exception) {
@@ -128,6 +130,9 @@ public class ProblemMappers {
   }
 
   private static Response.ResponseBuilder answer(Problem problem) {
+    if (problem.status() >= OUR_FAULT) {
+      Metrics.counter("error_count_total", "code", problem.code(), "topic", "http").increment();
+    }
     return Response.status(problem.status()).type(Problem.MEDIA_TYPE).entity(problem);
   }
 }
