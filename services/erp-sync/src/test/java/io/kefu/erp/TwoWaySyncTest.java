@@ -323,8 +323,7 @@ public class TwoWaySyncTest {
     int agreed = 0;
     for (var row : everyCustomer()) {
       String id = row.getString("customer_id");
-      Map<String, Object> ours =
-          sensitive.open(tenant, id, row.getJsonObject("fields").getMap());
+      Map<String, Object> ours = sensitive.open(tenant, id, row.getJsonObject("fields").getMap());
       Map<String, String> erpRow =
           row.getString("erp_id") == null
               ? Map.of()

@@ -143,8 +143,7 @@ final class PastMessages implements Iterator<Line> {
                   + "\"customer_id\":\"k\",\"customer_name\":\"k\",\"kind\":\"status_changed\","
                   + "\"status\":\"%s\",\"handling\":\"BOT\",\"cause\":\"sla\",\"version\":%d,"
                   + "\"customer\":%s")
-              .formatted(
-                  i % 9_000, agent, i % 40 == 0 ? "OVERDUE" : "WAITING_THEM", i, traits));
+              .formatted(i % 9_000, agent, i % 40 == 0 ? "OVERDUE" : "WAITING_THEM", i, traits));
     }
     if (i % 30 == 0) {
       add(

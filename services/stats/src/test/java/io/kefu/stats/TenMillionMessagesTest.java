@@ -78,11 +78,13 @@ class TenMillionMessagesTest {
     queries.put("90 d funnel", "/funnel?granularity=day&" + range(now, 90));
     queries.put("90 d by agent", "/breakdown?dimension=agent&granularity=day&" + range(now, 90));
     queries.put("90 d by grade", "/breakdown?dimension=grade&granularity=day&" + range(now, 90));
-    queries.put("90 d by trigger", "/breakdown?dimension=trigger&granularity=day&" + range(now, 90));
+    queries.put(
+        "90 d by trigger", "/breakdown?dimension=trigger&granularity=day&" + range(now, 90));
     queries.put(
         "90 d by operator", "/breakdown?dimension=operator&granularity=day&" + range(now, 90));
     queries.put("90 d by model", "/breakdown?dimension=model&granularity=day&" + range(now, 90));
-    queries.put("60 d by hour of day", "/breakdown?dimension=hour&granularity=hour&" + range(now, 60));
+    queries.put(
+        "60 d by hour of day", "/breakdown?dimension=hour&granularity=hour&" + range(now, 60));
     queries.put(
         "60 d by branch, hours", "/breakdown?dimension=branch&granularity=hour&" + range(now, 60));
     queries.put(

@@ -104,8 +104,12 @@ public class FromErpPublisher {
         .iterable(byCustomer.entrySet())
         .onItem()
         .transformToUni(
-            customer -> send(customer.getKey(), customer.getValue(), taken).onFailure()
-                .invoke(refused::set).onFailure().recoverWithNull())
+            customer ->
+                send(customer.getKey(), customer.getValue(), taken)
+                    .onFailure()
+                    .invoke(refused::set)
+                    .onFailure()
+                    .recoverWithNull())
         .merge(IN_FLIGHT)
         .collect()
         .last()

@@ -9,12 +9,12 @@ import io.kefu.erp.privacy.SensitiveFields;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
-import io.vertx.mutiny.sqlclient.Row;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -177,9 +177,7 @@ public class PullStore {
     boolean full = row.getBoolean("full");
     OffsetDateTime last = row.getOffsetDateTime("last_pull_begun_at");
     return new Turn(
-        now,
-        full,
-        full || last == null ? null : last.toInstant().minus(config.pull().overlap()));
+        now, full, full || last == null ? null : last.toInstant().minus(config.pull().overlap()));
   }
 
   /** A tenant's own share of the jitter, the same each time. */

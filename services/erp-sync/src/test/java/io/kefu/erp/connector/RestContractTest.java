@@ -107,7 +107,8 @@ class RestContractTest {
                 false,
                 HEADER,
                 "{style: offset, parameter: offset}",
-                "  changed: {path: /customers, query: {updated_since: \"{since}\"}, items: data.items}");
+                "  changed: {path: /customers, query: {updated_since: \"{since}\"}, items:"
+                    + " data.items}");
         ErpConnector can = telling.connector()) {
       cannot.listChanged(since, Optional.empty());
       can.listChanged(since, Optional.empty());

@@ -74,7 +74,8 @@ class ErpWorkTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"{\"on\":\"perhaps\"}", "{\"on\":[]}", "[]", "{", "", "null", "7", "\u0000"})
+  @ValueSource(
+      strings = {"{\"on\":\"perhaps\"}", "{\"on\":[]}", "[]", "{", "", "null", "7", "\u0000"})
   void aBodyThatIsNoneIsAProblemThatSaysSo(String body) {
     given()
         .header("Authorization", TestTokens.service(tenant))

@@ -182,7 +182,8 @@ public class StatsResource {
   @RestStreamElementType(MediaType.TEXT_PLAIN)
   @Operation(
       operationId = "statsLive",
-      summary = "Statistics every few seconds, as server-sent events; ends after a quarter of an hour")
+      summary =
+          "Statistics every few seconds, as server-sent events; ends after a quarter of an hour")
   @APIResponse(
       responseCode = "200",
       description = "One picture as JSON in each event",

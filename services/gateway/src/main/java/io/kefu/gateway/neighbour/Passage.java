@@ -39,11 +39,14 @@ public class Passage {
   private static final int CONNECT_MILLIS = 1000;
   private static final int POOL = 64;
 
-  /** Streams stay: they have connections of their own, so that they never keep a question waiting. */
+  /**
+   * Streams stay: they have connections of their own, so that they never keep a question waiting.
+   */
   private static final int STREAMS = 500;
 
   /** A stream that says nothing for so long is dead. */
   private static final int SILENT_SECONDS = 60;
+
   private static final List<String> BACK =
       List.of("Content-Type", "ETag", "Location", "Content-Disposition", "Last-Modified", "Link");
 
@@ -161,7 +164,8 @@ public class Passage {
             body -> {
               // Throws what the outside gets for a refusal.
               answer(neighbour, answered, body.getDelegate());
-              throw new IllegalStateException("a stream cannot begin with " + answered.statusCode());
+              throw new IllegalStateException(
+                  "a stream cannot begin with " + answered.statusCode());
             });
   }
 

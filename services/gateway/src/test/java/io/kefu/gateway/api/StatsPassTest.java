@@ -78,8 +78,7 @@ class StatsPassTest {
           "/live"
         }) {
       assertThat(get("/api/v1/stats" + view).statusCode()).as(view).isEqualTo(200);
-      assertThat(
-              given().auth().oauth2(stranger).get("/api/v1/stats" + view).statusCode())
+      assertThat(given().auth().oauth2(stranger).get("/api/v1/stats" + view).statusCode())
           .as(view)
           .isEqualTo(403);
     }

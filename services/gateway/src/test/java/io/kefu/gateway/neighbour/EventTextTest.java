@@ -23,7 +23,9 @@ class EventTextTest {
     List<String> events = new ArrayList<>();
     for (int i = 0; i < bytes.length; i += pieces) {
       events.addAll(
-          text.add(Buffer.buffer(java.util.Arrays.copyOfRange(bytes, i, Math.min(bytes.length, i + pieces)))));
+          text.add(
+              Buffer.buffer(
+                  java.util.Arrays.copyOfRange(bytes, i, Math.min(bytes.length, i + pieces)))));
     }
 
     assertThat(events).containsExactly("{\"a\":\"二\"}", "x\ny");

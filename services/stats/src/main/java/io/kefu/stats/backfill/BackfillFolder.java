@@ -25,9 +25,9 @@ import org.jboss.logging.Logger;
 
 /**
  * Loads the files of a folder at start, beside the service's work, in the order of their names. A
- * file holds one event a line, {@code {"topic":"message.in","value":{…}}}, as it lay in its topic. A
- * file that is loaded gets {@code .done} after its name; one that breaks off keeps its name, and is
- * loaded again at the next start, which counts nothing twice.
+ * file holds one event a line, {@code {"topic":"message.in","value":{…}}}, as it lay in its topic.
+ * A file that is loaded gets {@code .done} after its name; one that breaks off keeps its name, and
+ * is loaded again at the next start, which counts nothing twice.
  */
 @Singleton
 public class BackfillFolder {
@@ -52,8 +52,7 @@ public class BackfillFolder {
         .backfill()
         .folder()
         .ifPresent(
-            folder ->
-                Thread.ofPlatform().name("backfill").daemon().start(() -> loadAll(folder)));
+            folder -> Thread.ofPlatform().name("backfill").daemon().start(() -> loadAll(folder)));
   }
 
   private void loadAll(Path folder) {
@@ -88,7 +87,8 @@ public class BackfillFolder {
         InputStream plain = file.toString().endsWith(".gz") ? new GZIPInputStream(raw) : raw;
         BufferedReader lines =
             new BufferedReader(new InputStreamReader(plain, StandardCharsets.UTF_8))) {
-      Iterator<Line> events = lines.lines().filter(line -> !line.isBlank()).map(this::line).iterator();
+      Iterator<Line> events =
+          lines.lines().filter(line -> !line.isBlank()).map(this::line).iterator();
       return past.load(events);
     } catch (UncheckedIOException e) {
       throw e.getCause();
@@ -99,8 +99,7 @@ public class BackfillFolder {
   private Line line(String text) {
     try {
       JsonNode line = json.readTree(text);
-      return new Line(
-          line.path("topic").asText(), json.writeValueAsBytes(line.path("value")));
+      return new Line(line.path("topic").asText(), json.writeValueAsBytes(line.path("value")));
     } catch (IOException e) {
       return new Line("", new byte[0]);
     }

@@ -161,7 +161,8 @@ public class StatsResource {
   private Uni<StatsBreakdown> slices(Range range, int limit) {
     return BreakdownStore.HOUR.equals(range.dimension)
         ? breakdowns.hours(caller.tenantId(), query(range))
-        : breakdowns.breakdown(caller.tenantId(), query(range), Range.dimension(range.dimension), limit);
+        : breakdowns.breakdown(
+            caller.tenantId(), query(range), Range.dimension(range.dimension), limit);
   }
 
   private static boolean given(String parameter) {
