@@ -23,9 +23,19 @@ public final class Topics {
   /** A conversation changed; keyed by tenant/conversation. For operators' live sockets. */
   public static final String CONVERSATION_EVENT = "conversation.event";
 
+  /** What became of a customer; keyed by tenant/customer. For statistics. */
+  public static final String CUSTOMER_EVENT = "customer.event";
+
   /** All topics with content, in the order of design.md §2. */
   public static final List<String> ALL =
-      List.of(MESSAGE_IN, REPLY_OUT, AGENT_EVENT, ERP_SYNC, KNOWLEDGE_CHANGED, CONVERSATION_EVENT);
+      List.of(
+          MESSAGE_IN,
+          REPLY_OUT,
+          AGENT_EVENT,
+          ERP_SYNC,
+          KNOWLEDGE_CHANGED,
+          CONVERSATION_EVENT,
+          CUSTOMER_EVENT);
 
   /** Dead-letter header: the topic the record came from. */
   public static final String HEADER_DLQ_SOURCE_TOPIC = "kefu-dlq-source-topic";

@@ -18,6 +18,8 @@ import java.util.List;
  * @param tokensIn tokens read (optional)
  * @param tokensOut tokens written (optional)
  * @param latencyMs time of the whole chain
+ * @param costMicros what the models cost, in millionths of the currency of the price list
+ *     (optional)
  */
 public record AnswerResult(
     Branch branch,
@@ -29,7 +31,34 @@ public record AnswerResult(
     String model,
     Long tokensIn,
     Long tokensOut,
-    long latencyMs) {
+    long latencyMs,
+    Long costMicros) {
+
+  /** A result whose cost is not known. */
+  public AnswerResult(
+      Branch branch,
+      String content,
+      double confidence,
+      List<String> evidenceIds,
+      String reason,
+      String provider,
+      String model,
+      Long tokensIn,
+      Long tokensOut,
+      long latencyMs) {
+    this(
+        branch,
+        content,
+        confidence,
+        evidenceIds,
+        reason,
+        provider,
+        model,
+        tokensIn,
+        tokensOut,
+        latencyMs,
+        null);
+  }
 
   /** Checks that every required value is there. */
   public AnswerResult {

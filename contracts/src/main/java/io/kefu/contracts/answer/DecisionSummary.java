@@ -2,6 +2,7 @@ package io.kefu.contracts.answer;
 
 import static java.util.Objects.requireNonNull;
 
+import io.kefu.contracts.conversation.CustomerTraits;
 import java.util.List;
 
 /**
@@ -17,6 +18,11 @@ import java.util.List;
  * @param tokensOut tokens written by the model (optional)
  * @param ruleId rule that fired (optional)
  * @param latency time of each stage so far (optional)
+ * @param costMicros what the models cost, in millionths of the currency of the price list
+ *     (optional)
+ * @param customer the customer as the decision left them (optional)
+ * @param question what the knowledge base had no answer to, numbers and addresses masked; only on a
+ *     handover for that reason (optional)
  */
 public record DecisionSummary(
     Branch branch,
@@ -28,7 +34,38 @@ public record DecisionSummary(
     Long tokensIn,
     Long tokensOut,
     String ruleId,
-    StageLatency latency) {
+    StageLatency latency,
+    Long costMicros,
+    CustomerTraits customer,
+    String question) {
+
+  /** A decision of which no more is known. */
+  public DecisionSummary(
+      Branch branch,
+      double confidence,
+      String reason,
+      List<String> evidenceIds,
+      String provider,
+      String model,
+      Long tokensIn,
+      Long tokensOut,
+      String ruleId,
+      StageLatency latency) {
+    this(
+        branch,
+        confidence,
+        reason,
+        evidenceIds,
+        provider,
+        model,
+        tokensIn,
+        tokensOut,
+        ruleId,
+        latency,
+        null,
+        null,
+        null);
+  }
 
   /** Checks that every required value is there. */
   public DecisionSummary {

@@ -3,6 +3,7 @@ package io.kefu.contracts.event;
 import static java.util.Objects.requireNonNull;
 
 import io.kefu.contracts.conversation.ConversationStatus;
+import io.kefu.contracts.conversation.CustomerTraits;
 import java.time.Instant;
 import java.util.UUID;
 
@@ -29,6 +30,7 @@ import java.util.UUID;
  *     action
  * @param actor person who did it (optional)
  * @param version version of the conversation; a lower one than already seen is stale
+ * @param customer the customer as they are now (optional)
  */
 public record ConversationEvent(
     UUID eventId,
@@ -48,7 +50,8 @@ public record ConversationEvent(
     String assignedTo,
     String cause,
     String actor,
-    long version)
+    long version,
+    CustomerTraits customer)
     implements Event {
 
   /** Checks that every required value is there. */

@@ -5,7 +5,13 @@ import java.util.UUID;
 
 /** What every Kafka event carries (design.md §2). */
 public sealed interface Event
-    permits MessageIn, ReplyOut, AgentEvent, ErpSync, KnowledgeChanged, ConversationEvent {
+    permits MessageIn,
+        ReplyOut,
+        AgentEvent,
+        ErpSync,
+        KnowledgeChanged,
+        ConversationEvent,
+        CustomerEvent {
 
   /** UUIDv7 of this event. */
   UUID eventId();

@@ -24,6 +24,7 @@ import java.util.UUID;
  * @param decision why: on the first part of a decided reply, and of kind decision (optional)
  * @param command the command (optional)
  * @param decided the message a decision of kind decision is about (optional)
+ * @param operator who wrote the reply, when an operator did (optional)
  */
 public record ReplyOut(
     UUID eventId,
@@ -37,8 +38,39 @@ public record ReplyOut(
     OutboundReply reply,
     DecisionSummary decision,
     AgentCommand command,
-    DecidedMessage decided)
+    DecidedMessage decided,
+    String operator)
     implements Event {
+
+  /** A record that no operator wrote. */
+  public ReplyOut(
+      UUID eventId,
+      String tenantId,
+      Instant occurredAt,
+      int schemaVersion,
+      String agentId,
+      ReplyOutKind kind,
+      int attempt,
+      ReplyOrigin origin,
+      OutboundReply reply,
+      DecisionSummary decision,
+      AgentCommand command,
+      DecidedMessage decided) {
+    this(
+        eventId,
+        tenantId,
+        occurredAt,
+        schemaVersion,
+        agentId,
+        kind,
+        attempt,
+        origin,
+        reply,
+        decision,
+        command,
+        decided,
+        null);
+  }
 
   /** Checks that every required value is there. */
   public ReplyOut {

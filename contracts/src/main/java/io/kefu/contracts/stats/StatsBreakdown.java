@@ -10,7 +10,7 @@ import java.util.List;
  *
  * @param from start of the range, rounded down
  * @param to end of the range, rounded up
- * @param dimension agent, chat_type, branch, reason, provider, model, rule or origin
+ * @param dimension such as agent, branch or hour
  * @param slices the values with most messages first
  * @param more whether there are more values than were asked for
  */

@@ -171,6 +171,13 @@ public interface ErpConfig {
     @WithDefault("PT5M")
     Duration jitter();
 
+    /**
+     * How much before the last pull began changes are asked for again, where the ERP can tell them:
+     * longer than its clock and ours disagree.
+     */
+    @WithDefault("PT10M")
+    Duration overlap();
+
     /** How long a pull may take before another replica may begin one. */
     @WithDefault("PT2H")
     Duration lease();

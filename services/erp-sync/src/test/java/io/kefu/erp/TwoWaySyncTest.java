@@ -26,6 +26,8 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.specification.RequestSpecification;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Inject;
 import java.time.Duration;
@@ -137,9 +139,7 @@ public class TwoWaySyncTest {
     workUntilQuiet();
     Map<Fault, Integer> happened = new EnumMap<>(Fault.class);
     FAULTS.forEach((fault, probability) -> happened.put(fault, erp.happened(fault)));
-    System.out.printf(
-        "two-way | %d customers | %d calls | %d logins | %.1f s | faults to the end: %s%n",
-        CUSTOMERS, erp.calls(), erp.logins(), (System.nanoTime() - start) / 1e9, happened);
+    double seconds = (System.nanoTime() - start) / 1e9;
 
     // The ERP never got better: all was agreed while it misbehaved, and each fault did happen.
     assertThat(erp.faults()).isEqualTo(FAULTS);
@@ -161,6 +161,11 @@ public class TwoWaySyncTest {
     for (int i = 0; i < OURS; i++) {
       assertThat(phones).containsEntry("WXc" + i, phone(i));
     }
+    Agreement agreement = compareBothSides();
+    print(agreement, seconds, happened);
+    assertThat(agreement.differing()).isEmpty();
+    assertThat(agreement.agreed()).isEqualTo(OURS + THEIRS);
+    assertThat(agreement.doubled()).isZero();
     // Others are told of each newcomer, and of each customer number the ERP now has.
     assertNoPlainPhones(OURS + 5000 + THEIRS);
     String waiting = "SELECT 'n' AS k, count(*) AS n FROM from_erp_event WHERE tenant_id = $1";
@@ -301,6 +306,74 @@ public class TwoWaySyncTest {
               boolean pulled = puller.pull(tenant).orElse(1) == 0;
               return pulled && status().get("queue_depth").equals(0);
             });
+  }
+
+  /**
+   * What both sides hold in the end.
+   *
+   * @param agreed customers of ours whose name, phone and WeChat id are those of their ERP row
+   * @param differing those whose are not
+   * @param doubled ERP rows beyond the first with one customer number, phone or name
+   */
+  private record Agreement(int agreed, List<String> differing, int doubled) {}
+
+  private Agreement compareBothSides() {
+    Map<Integer, Map<String, String>> theirs = erp.customers();
+    List<String> differing = new ArrayList<>();
+    int agreed = 0;
+    for (var row : everyCustomer()) {
+      String id = row.getString("customer_id");
+      Map<String, Object> ours = sensitive.open(tenant, id, row.getJsonObject("fields").getMap());
+      Map<String, String> erpRow =
+          row.getString("erp_id") == null
+              ? Map.of()
+              : theirs.getOrDefault(Integer.valueOf(row.getString("erp_id")), Map.of());
+      boolean same =
+          String.valueOf(ours.get("company_name")).equals(erpRow.get("name"))
+              && String.valueOf(ours.get("phone")).equals(erpRow.get("mobile"))
+              && (ours.get("wechat_id") == null
+                  || ours.get("wechat_id").equals(erpRow.get("weixinAcc")));
+      if (same) {
+        agreed++;
+      } else {
+        differing.add(id + ": " + ours + " / " + erpRow);
+      }
+    }
+    int doubled = 0;
+    for (String field : new String[] {"khid", "mobile", "name"}) {
+      Set<String> seen = new HashSet<>();
+      for (Map<String, String> customer : theirs.values()) {
+        doubled += seen.add(customer.get(field)) ? 0 : 1;
+      }
+    }
+    return new Agreement(agreed, differing, doubled);
+  }
+
+  private RowSet<Row> everyCustomer() {
+    return tenants
+        .inTransaction(
+            tenant,
+            connection ->
+                connection
+                    .preparedQuery(
+                        "SELECT customer_id, erp_id, fields FROM customer WHERE tenant_id = $1")
+                    .execute(Tuple.of(tenant)))
+        .await()
+        .atMost(PATIENCE);
+  }
+
+  private void print(Agreement agreement, double seconds, Map<Fault, Integer> happened) {
+    Map<String, Object> table = new LinkedHashMap<>();
+    table.put("customers changed here", OURS);
+    table.put("customers of the ERP", THEIRS);
+    table.put("agreed on both sides", agreement.agreed());
+    table.put("differing", agreement.differing().size());
+    table.put("doubled", agreement.doubled());
+    table.put("calls to the ERP", erp.calls());
+    table.put("logins", erp.logins());
+    table.put("seconds", Math.round(seconds));
+    happened.forEach((fault, times) -> table.put("fault " + fault, times));
+    table.forEach((name, value) -> System.out.printf("two-way | %-24s | %8s |%n", name, value));
   }
 
   /** Looks into every column of every table of the schema, whatever its type. */

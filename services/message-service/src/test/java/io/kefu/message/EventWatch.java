@@ -3,6 +3,7 @@ package io.kefu.message;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.kefu.contracts.Topics;
 import io.kefu.contracts.event.ConversationEvent;
+import io.kefu.contracts.event.CustomerEvent;
 import io.kefu.contracts.event.ErpDirection;
 import io.kefu.contracts.event.ErpSync;
 import jakarta.annotation.PreDestroy;
@@ -62,6 +63,7 @@ public class EventWatch {
                     List.of(
                         Topics.ERP_SYNC,
                         Topics.CONVERSATION_EVENT,
+                        Topics.CUSTOMER_EVENT,
                         Topics.deadLetter(Topics.ERP_SYNC)));
                 while (reading) {
                   consumer.poll(Duration.ofMillis(50)).forEach(seen::add);
@@ -79,6 +81,14 @@ public class EventWatch {
   /** Events about a tenant's conversations so far, in the order of their partition. */
   public List<ConversationEvent> conversations(String tenantId) {
     return of(Topics.CONVERSATION_EVENT, tenantId, ConversationEvent.class);
+  }
+
+  /** Waits until what became of a tenant's customers is as wished. */
+  public List<CustomerEvent> awaitCustomers(String tenantId, Predicate<List<CustomerEvent>> wish) {
+    return Awaitility.await("customers of " + tenantId)
+        .atMost(Duration.ofSeconds(60))
+        .pollInterval(Duration.ofMillis(20))
+        .until(() -> of(Topics.CUSTOMER_EVENT, tenantId, CustomerEvent.class), wish);
   }
 
   /** What the ERP was told of a tenant's customers so far. */

@@ -1,9 +1,14 @@
 package io.kefu.stats;
 
+import io.kefu.stats.daily.DailyConfig;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneId;
+import java.util.Optional;
 
 /** Settings of the statistics. */
 @ConfigMapping(prefix = "kefu.statistics")
@@ -22,6 +27,51 @@ public interface StatsConfig {
 
   /** How long is remembered. */
   Retention retention();
+
+  /**
+   * Hour of the day, 0 to 23, by which the unknown pool is to be empty: what is left then lowers
+   * the clear rate.
+   */
+  @WithDefault("20")
+  @Min(0)
+  @Max(23)
+  int clearPoolBy();
+
+  /** The daily report. */
+  DailyConfig daily();
+
+  /** Loading of the past. */
+  Backfill backfill();
+
+  /** Loading of the past. */
+  interface Backfill {
+
+    /** Folder whose *.jsonl and *.jsonl.gz are loaded at start; nothing without it. */
+    Optional<Path> folder();
+
+    /** Events in one transaction. */
+    @WithDefault("20000")
+    int batch();
+
+    /** What is older than this is not loaded. */
+    @WithDefault("P3650D")
+    Duration oldest();
+  }
+
+  /** The live stream. */
+  Live live();
+
+  /** The live stream. */
+  interface Live {
+
+    /** Time between two pictures. */
+    @WithDefault("5s")
+    Duration every();
+
+    /** Most streams of one tenant on one replica. */
+    @WithDefault("50")
+    int streams();
+  }
 
   /** Who was online. */
   interface Presence {

@@ -10,9 +10,16 @@ import io.kefu.contracts.chat.ReceiptStatus;
 import io.kefu.contracts.chat.ReplyAction;
 import io.kefu.contracts.chat.ReplyOrigin;
 import io.kefu.contracts.chat.WeChatStatus;
+import io.kefu.contracts.conversation.ConversationStatus;
+import io.kefu.contracts.conversation.CustomerTraits;
 import io.kefu.contracts.event.AgentEvent;
 import io.kefu.contracts.event.AgentEventKind;
+import io.kefu.contracts.event.ConversationEvent;
+import io.kefu.contracts.event.ConversationEventKind;
+import io.kefu.contracts.event.CustomerEvent;
+import io.kefu.contracts.event.CustomerEventKind;
 import io.kefu.contracts.event.DecidedMessage;
+import io.kefu.contracts.event.EpisodeClosed;
 import io.kefu.contracts.event.MessageIn;
 import io.kefu.contracts.event.Receipt;
 import io.kefu.contracts.event.ReplyOut;
@@ -122,6 +129,119 @@ public record Events(String tenant) {
         null,
         new DecidedMessage(
             messageIds[messageIds.length - 1], "chat-1", action, List.of(messageIds)));
+  }
+
+  /** A decision that names the customer, its cost and what it had no answer to. */
+  public ReplyOut decision(
+      String messageId, Instant at, ReplyAction action, CustomerTraits customer, String question) {
+    ReplyOut plain = decision(at, action, question == null ? null : "low_confidence", messageId);
+    DecisionSummary why = plain.decision();
+    return new ReplyOut(
+        plain.eventId(),
+        tenant,
+        at,
+        1,
+        AGENT,
+        ReplyOutKind.DECISION,
+        1,
+        ReplyOrigin.BOT,
+        null,
+        new DecisionSummary(
+            why.branch(),
+            why.confidence(),
+            why.reason(),
+            why.evidenceIds(),
+            "deepseek",
+            "deepseek-flash",
+            10L,
+            20L,
+            "shipped.answer",
+            null,
+            1_500L,
+            customer,
+            question),
+        null,
+        plain.decided());
+  }
+
+  /** A text that an operator wrote. */
+  public ReplyOut operatorText(String replyId, Instant at, String operator) {
+    return new ReplyOut(
+        UUID.randomUUID(),
+        tenant,
+        at,
+        1,
+        AGENT,
+        ReplyOutKind.REPLY,
+        1,
+        ReplyOrigin.OPERATOR,
+        new OutboundReply(
+            replyId, null, "chat-1", "张先生", ReplyAction.REPLY, "您好。", 1, 1, null, null, 1, at),
+        null,
+        null,
+        null,
+        operator);
+  }
+
+  public ConversationEvent conversation(
+      String id, long version, ConversationStatus status, Instant at, CustomerTraits customer) {
+    return new ConversationEvent(
+        UUID.randomUUID(),
+        tenant,
+        at,
+        1,
+        id,
+        AGENT,
+        "chat-1",
+        "张先生",
+        "customer-1",
+        "张先生",
+        ConversationEventKind.STATUS_CHANGED,
+        status,
+        "HELD",
+        "li",
+        null,
+        "sla",
+        null,
+        version,
+        customer);
+  }
+
+  public CustomerEvent pool(UUID id, boolean entered, Instant at) {
+    return new CustomerEvent(
+        id,
+        tenant,
+        at,
+        1,
+        "customer-1",
+        entered ? CustomerEventKind.POOL_ENTERED : CustomerEventKind.POOL_LEFT,
+        new CustomerTraits(entered ? "GRAY" : "WHITE", "C", null),
+        null);
+  }
+
+  public CustomerEvent episode(
+      String outcomeId, long version, String outcome, Integer satisfaction, Instant closedAt) {
+    return new CustomerEvent(
+        UUID.randomUUID(),
+        tenant,
+        closedAt.plusSeconds(version),
+        1,
+        "customer-1",
+        CustomerEventKind.EPISODE_CLOSED,
+        new CustomerTraits("WHITE", "A", "售后"),
+        new EpisodeClosed(
+            outcomeId,
+            version,
+            "conversation-1",
+            AGENT,
+            closedAt,
+            outcome,
+            "human",
+            "li",
+            satisfaction,
+            900L,
+            60_000L,
+            1));
   }
 
   public AgentEvent receipt(String replyId, Instant at, ReceiptStatus status) {

@@ -60,7 +60,7 @@ public class Budgets {
     try {
       return judge(limits, ledger.spentToday(tenantId));
     } catch (RuntimeException e) {
-      metrics.counter("error_count_total", "code", "budget_unknown").increment();
+      metrics.counter("error_count_total", "code", "budget_unknown", "topic", "budget").increment();
       LOG.errorf("the budget could not be checked: %s", e.getClass());
       return State.UNKNOWN;
     }

@@ -124,7 +124,9 @@ public class UsageLedger {
   }
 
   private void lost(int calls, Throwable error) {
-    metrics.counter("error_count_total", "code", "usage_not_noted").increment(calls);
+    metrics
+        .counter("error_count_total", "code", "usage_not_noted", "topic", "usage")
+        .increment(calls);
     LOG.errorf("usage of %d model calls could not be noted: %s", calls, error.getClass());
   }
 

@@ -31,7 +31,7 @@ public class Answering {
 
   private static final Logger LOG = Logger.getLogger(Answering.class);
   private static final Written.Author NOBODY =
-      new Written.Author(Extractive.NAME, null, null, null);
+      new Written.Author(Extractive.NAME, null, null, null, null);
 
   private final AnswerRouter router;
   private final RequestCheck check;
@@ -99,7 +99,9 @@ public class Answering {
     if (left == 0) {
       return request;
     }
-    metrics.counter("error_count_total", "code", "injection_in_evidence").increment(left);
+    metrics
+        .counter("error_count_total", "code", "injection_in_evidence", "topic", "evidence")
+        .increment(left);
     LOG.warnf("%d knowledge entries give a model orders and are left out", left);
     return new AnswerRequest(
         request.messageId(),
@@ -180,6 +182,7 @@ public class Answering {
         author.model(),
         author.tokensIn(),
         author.tokensOut(),
-        Duration.ofNanos(System.nanoTime() - begun).toMillis());
+        Duration.ofNanos(System.nanoTime() - begun).toMillis(),
+        author.costMicros());
   }
 }

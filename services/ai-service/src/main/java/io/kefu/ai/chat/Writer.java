@@ -40,6 +40,7 @@ import java.util.List;
 @ApplicationScoped
 public class Writer {
 
+  private final Providers providers;
   private final ProviderChain chain;
   private final Guards guards;
   private final AnswerPrompt prompt;
@@ -58,6 +59,7 @@ public class Writer {
       ChatConfig config,
       Budgets budgets,
       UsageLedger ledger) {
+    this.providers = providers;
     this.chain = providers.chain();
     this.guards = guards;
     this.prompt = new AnswerPrompt(prompts);
@@ -172,7 +174,7 @@ public class Writer {
     return verdict;
   }
 
-  private static Written written(Outcome.Written<Verdict> written) {
+  private Written written(Outcome.Written<Verdict> written) {
     Author author = author(written.provider(), written.completion().model(), written.attempts());
     return switch (written.value()) {
       case Verdict.Passed passed ->
@@ -193,15 +195,16 @@ public class Writer {
     return new Written.Answer(Extractive.text(best), List.of(best), author, reason);
   }
 
-  private static Author author(String provider, String model, List<Attempt> attempts) {
+  private Author author(String provider, String model, List<Attempt> attempts) {
     if (attempts.isEmpty()) {
-      return new Author(provider, model, null, null);
+      return new Author(provider, model, null, null, null);
     }
     return new Author(
         provider,
         model,
         attempts.stream().mapToLong(Attempt::tokensIn).sum(),
-        attempts.stream().mapToLong(Attempt::tokensOut).sum());
+        attempts.stream().mapToLong(Attempt::tokensOut).sum(),
+        attempts.stream().mapToLong(providers::costMicros).sum());
   }
 
   /** Watches a text grow. */

@@ -24,6 +24,7 @@ sealed interface Written {
    * @param model null for the knowledge entry itself
    * @param tokensIn all attempts of the chain together; null when no model was asked
    * @param tokensOut all attempts of the chain together; null when no model was asked
+   * @param costMicros what they cost, in millionths of the currency; null when no model was asked
    */
-  record Author(String provider, String model, Long tokensIn, Long tokensOut) {}
+  record Author(String provider, String model, Long tokensIn, Long tokensOut, Long costMicros) {}
 }

@@ -38,8 +38,7 @@ final class PersonalPatterns {
   }
 
   /** What leads to an address. */
-  private static final Pattern LEAD =
-      Pattern.compile("地址[是为在]?|[住位]在|住|寄[到给往]|[送发]到|家在|在|到|是");
+  private static final Pattern LEAD = Pattern.compile("地址[是为在]?|[住位]在|住|寄[到给往]|[送发]到|家在|在|到|是");
 
   private static final String PLACE = "[\\u4e00-\\u9fa5]";
 

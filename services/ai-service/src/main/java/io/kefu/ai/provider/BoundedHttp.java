@@ -132,7 +132,8 @@ final class BoundedHttp implements HttpClient {
       ended |=
           data.strip().equals("[DONE]")
               || "message_stop".equals(event.event())
-              || data.contains("\"finish_reason\"") && !data.matches("(?s).*\"finish_reason\"\\s*:\\s*(null|\"\").*");
+              || data.contains("\"finish_reason\"")
+                  && !data.matches("(?s).*\"finish_reason\"\\s*:\\s*(null|\"\").*");
       listener.onEvent(event, context);
     }
 

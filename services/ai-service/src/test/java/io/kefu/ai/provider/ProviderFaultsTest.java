@@ -143,8 +143,7 @@ class ProviderFaultsTest {
     ProviderFailure other = failure(() -> primary.complete("globex", CALL, LIMIT));
 
     assertThat(List.of(first.kind(), second.kind(), other.kind()))
-        .containsExactly(
-            FailureKind.RATE_LIMITED, FailureKind.RESTING, FailureKind.RATE_LIMITED);
+        .containsExactly(FailureKind.RATE_LIMITED, FailureKind.RESTING, FailureKind.RATE_LIMITED);
     assertThat(SERVER.findAll(requests("/primary"))).hasSize(2);
   }
 
@@ -156,8 +155,7 @@ class ProviderFaultsTest {
     answer("/primary", sse(beginning(kind)));
     ModelProvider primary = provider("primary", kind.name().toLowerCase(Locale.ROOT), Map.of());
 
-    ProviderFailure failure =
-        failure(() -> primary.stream("acme", CALL, LIMIT, piece -> {}));
+    ProviderFailure failure = failure(() -> primary.stream("acme", CALL, LIMIT, piece -> {}));
 
     assertThat(failure.kind()).isIn(FailureKind.UNAVAILABLE, FailureKind.MALFORMED);
   }
@@ -186,8 +184,7 @@ class ProviderFaultsTest {
     ProviderFailure failure =
         failure(
             () ->
-                provider("primary", "deepseek", Map.of()).stream(
-                    "acme", CALL, LIMIT, piece -> {}));
+                provider("primary", "deepseek", Map.of()).stream("acme", CALL, LIMIT, piece -> {}));
 
     assertThat(failure.kind()).isEqualTo(FailureKind.OVERSIZED);
   }
@@ -199,8 +196,7 @@ class ProviderFaultsTest {
     ProviderFailure failure =
         failure(
             () ->
-                provider("primary", "moonshot", Map.of()).stream(
-                    "acme", CALL, LIMIT, piece -> {}));
+                provider("primary", "moonshot", Map.of()).stream("acme", CALL, LIMIT, piece -> {}));
 
     assertThat(failure.kind()).isEqualTo(FailureKind.NOT_AUTHENTICATED);
     assertThat(failure.getMessage()).doesNotContain("sk-x");

@@ -75,6 +75,7 @@ public class DeadLetters {
         "dead letter: topic=%s partition=%d offset=%d code=%s cause=%s",
         source.topic(), source.partition(), source.offset(), code, cause);
     metrics.counter("error_count_total", "code", code, "topic", source.topic()).increment();
+    metrics.counter("dead_letter", "code", code, "topic", source.topic()).increment();
     // send() may wait for metadata: never on the event loop.
     return Uni.createFrom()
         .<Void>emitter(

@@ -2,6 +2,7 @@ package io.kefu.chassis.problem;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonMappingException;
+import io.micrometer.core.instrument.Metrics;
 import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.ForbiddenException;
 import io.quarkus.security.UnauthorizedException;
@@ -19,6 +20,7 @@ import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 public class ProblemMappers {
 
   private static final Logger LOG = Logger.getLogger(ProblemMappers.class);
+  private static final int OUR_FAULT = 500;
 
   @ServerExceptionMapper
   Response problem(ProblemException exception) {
@@ -130,6 +132,9 @@ public class ProblemMappers {
   }
 
   private static Response.ResponseBuilder answer(Problem problem) {
+    if (problem.status() >= OUR_FAULT) {
+      Metrics.counter("error_count_total", "code", problem.code(), "topic", "http").increment();
+    }
     return Response.status(problem.status()).type(Problem.MEDIA_TYPE).entity(problem);
   }
 }

@@ -1,5 +1,6 @@
 package io.kefu.erp.connector;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,6 +37,16 @@ public interface ErpConnector extends AutoCloseable {
    * @param from what the page before named as next; empty for the first
    */
   Page list(Optional<String> from);
+
+  /**
+   * A page of the customers that changed since a time, for an ERP that can tell; of all customers
+   * for one that cannot.
+   *
+   * @param from what the page before named as next; empty for the first
+   */
+  default Page listChanged(Instant since, Optional<String> from) {
+    return list(from);
+  }
 
   /** The customer with an ERP id. */
   Optional<ErpRecord> get(String erpId);

@@ -9,6 +9,7 @@ import io.kefu.erp.privacy.SensitiveFields;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -27,8 +28,14 @@ import java.util.Optional;
 @ApplicationScoped
 public class PullStore {
 
-  /** A pull that may begin. */
-  public record Turn(boolean full) {}
+  /**
+   * A pull that may begin.
+   *
+   * @param begun when it began
+   * @param full whether every row is compared
+   * @param since changes from then on are asked for, if the ERP can tell; null for all rows
+   */
+  public record Turn(Instant begun, boolean full, Instant since) {}
 
   private static final String TAKE_TURN =
       """
@@ -37,12 +44,14 @@ public class PullStore {
       WHERE NOT t.kill_switch
         AND (t.pull_leased_until IS NULL OR t.pull_leased_until < $2)
         AND ($6 OR t.last_pull_at IS NULL OR t.last_pull_at <= $4)
-      RETURNING (last_reconcile_at IS NULL OR last_reconcile_at <= $5) AS full
+      RETURNING (last_reconcile_at IS NULL OR last_reconcile_at <= $5) AS full,
+        last_pull_begun_at
       """;
   private static final String END_TURN =
       """
       UPDATE tenant_sync SET pull_leased_until = NULL,
         last_pull_at = CASE WHEN $2 THEN $3 ELSE last_pull_at END,
+        last_pull_begun_at = CASE WHEN $2 THEN $7 ELSE last_pull_begun_at END,
         last_reconcile_at = CASE WHEN $2 AND $4 THEN $3 ELSE last_reconcile_at END,
         connection = CASE WHEN $2 THEN 'UP' ELSE $5 END,
         last_error = coalesce($6, last_error),
@@ -161,7 +170,14 @@ public class PullStore {
                     rows ->
                         rows.rowCount() == 0
                             ? Optional.<Turn>empty()
-                            : Optional.of(new Turn(rows.iterator().next().getBoolean("full")))));
+                            : Optional.of(turn(now, rows.iterator().next()))));
+  }
+
+  private Turn turn(Instant now, Row row) {
+    boolean full = row.getBoolean("full");
+    OffsetDateTime last = row.getOffsetDateTime("last_pull_begun_at");
+    return new Turn(
+        now, full, full || last == null ? null : last.toInstant().minus(config.pull().overlap()));
   }
 
   /** A tenant's own share of the jitter, the same each time. */
@@ -188,7 +204,14 @@ public class PullStore {
                       connection
                           .preparedQuery(END_TURN)
                           .execute(
-                              Tuple.of(tenantId, complete, utc(now), turn.full(), state, error)))
+                              Tuple.tuple()
+                                  .addString(tenantId)
+                                  .addBoolean(complete)
+                                  .addOffsetDateTime(utc(now))
+                                  .addBoolean(turn.full())
+                                  .addString(state)
+                                  .addString(error)
+                                  .addOffsetDateTime(utc(turn.begun()))))
               .replaceWithVoid();
         });
   }

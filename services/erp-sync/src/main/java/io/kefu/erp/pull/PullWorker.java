@@ -85,7 +85,7 @@ public class PullWorker {
         if (wait(store.killed(tenantId))) {
           return OptionalInt.empty();
         }
-        ErpConnector.Page page = page(connector.get(), next);
+        ErpConnector.Page page = page(connector.get(), turn.get(), next);
         changed += wait(store.store(tenantId, page.records(), turn.get().full()));
         // An ERP that repeats its last page for ever must not hold us.
         goesOn = false;
@@ -108,11 +108,13 @@ public class PullWorker {
   }
 
   /** One bad answer among hundreds must not cost all pages: asks again before giving up. */
-  private ErpConnector.Page page(ErpConnector connector, Optional<String> from) {
+  private ErpConnector.Page page(ErpConnector connector, Turn turn, Optional<String> from) {
     Backoff backoff = new Backoff(config.pull().pagePause(), LONGEST_PAUSE);
     for (int attempt = 1; ; attempt++) {
       try {
-        return connector.list(from);
+        return turn.since() == null
+            ? connector.list(from)
+            : connector.listChanged(turn.since(), from);
       } catch (ErpException e) {
         boolean mayPass =
             switch (e.kind()) {

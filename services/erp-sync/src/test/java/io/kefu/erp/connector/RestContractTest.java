@@ -8,6 +8,7 @@ import io.kefu.erp.connector.rest.RestConnector;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Nested;
@@ -96,6 +97,29 @@ class RestContractTest {
     }
   }
 
+  @Test
+  void asksForWhatChangedWhereTheErpCanTell() throws Exception {
+    Instant since = Instant.parse("2026-11-20T00:00:00Z");
+    try (Rest plain = new Rest(false, HEADER, "{style: offset, parameter: offset}");
+        ErpConnector cannot = plain.connector();
+        Rest telling =
+            new Rest(
+                false,
+                HEADER,
+                "{style: offset, parameter: offset}",
+                "  changed: {path: /customers, query: {updated_since: \"{since}\"}, items:"
+                    + " data.items}");
+        ErpConnector can = telling.connector()) {
+      cannot.listChanged(since, Optional.empty());
+      can.listChanged(since, Optional.empty());
+
+      assertThat(plain.erp.lastList()).doesNotContainKey("updated_since");
+      assertThat(telling.erp.lastList()).containsEntry("updated_since", "2026-11-20T00:00:00Z");
+      can.list(Optional.empty());
+      assertThat(telling.erp.lastList()).doesNotContainKey("updated_since");
+    }
+  }
+
   private static final class Rest implements ConnectorContract.Behind {
 
     private final ObjectMapper mapper = new ObjectMapper();
@@ -103,8 +127,14 @@ class RestContractTest {
     private final String file;
 
     Rest(boolean oauth, String auth, String paging) throws IOException {
+      this(oauth, auth, paging, "");
+    }
+
+    /** One with another line below {@code rest}. */
+    Rest(boolean oauth, String auth, String paging, String more) throws IOException {
       this.erp = new RestSimulator(oauth);
-      this.file = FILE.formatted(auth, paging, paging);
+      this.file =
+          FILE.formatted(auth, paging, paging).replace("  get: {path", more + "\n  get: {path");
     }
 
     @Override

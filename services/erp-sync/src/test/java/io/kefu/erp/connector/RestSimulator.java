@@ -26,6 +26,7 @@ final class RestSimulator implements AutoCloseable {
   private final HttpServer server;
   private final TreeMap<Integer, ObjectNode> customers = new TreeMap<>();
   private final List<ObjectNode> orders = new ArrayList<>();
+  private Map<String, String> lastList = Map.of();
   private final boolean oauth;
   private int nextId = 1;
   private int tokens;
@@ -96,6 +97,11 @@ final class RestSimulator implements AutoCloseable {
     exchange.close();
   }
 
+  /** Parameters of the last list. */
+  synchronized Map<String, String> lastList() {
+    return lastList;
+  }
+
   private boolean known(HttpExchange exchange) {
     return oauth
         ? ("Bearer t" + tokens).equals(exchange.getRequestHeaders().getFirst("Authorization"))
@@ -141,6 +147,7 @@ final class RestSimulator implements AutoCloseable {
   }
 
   private JsonNode list(Map<String, String> query) {
+    lastList = Map.copyOf(query);
     // Never more than seven rows, whatever was asked for.
     int size = Math.min(7, Integer.parseInt(query.getOrDefault("size", "7")));
     int from =

@@ -123,6 +123,43 @@ class LookupTest {
   }
 
   @Test
+  void noNumberOfOnesOwnMakingOpensAnothersRecord() throws Exception {
+    link("c1", Map.of("wechat_id", WECHAT));
+    String nobodys = ask("c1", "order", "SO00000000").extract().asString();
+
+    for (String number :
+        new String[] {
+          "SO20261108' OR '1'='1",
+          "SO2026110%",
+          "SO*",
+          "%",
+          "*",
+          "' OR 1=1 --",
+          "SO20261108&customer=1002",
+          "SO20261108\",\"id\":\"1002",
+          "../SO20261108",
+          "{customer}",
+          "{order}",
+          "${ERP_PASSWORD}",
+          "ＳＯ２０２６１１０８",
+          "SO20261108\u200b",
+          "SO2026\r\n1108",
+          "SO20261101,SO20261108"
+        }) {
+      for (boolean leaking : new boolean[] {false, true}) {
+        erp.fault(Fault.EVERYBODY, leaking ? 1 : 0);
+        for (String kind : new String[] {"order", "logistics", "invoice"}) {
+          assertThat(ask("c1", kind, number).extract().asString())
+              .as("%s %s, leaking %s", kind, number, leaking)
+              .isEqualTo(nobodys);
+        }
+      }
+    }
+    erp.heal();
+    ask("c1", "order", "SO20261101").body("status", equalTo("found"));
+  }
+
+  @Test
   void aPhoneNumberThatWasOnlyToldOpensNothing() throws Exception {
     link("c1", Map.of("phone", "13800000001", "real_name", "骗子"));
     ask("c1", "order", null).body("status", equalTo("not_linked"));

@@ -24,6 +24,8 @@ import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What waits for a person: pages, versions, and one tenant's alone. */
 @QuarkusTest
@@ -69,6 +71,32 @@ class ErpWorkTest {
                 sensitive.keyId()));
       }
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"{\"on\":\"perhaps\"}", "{\"on\":[]}", "[]", "{", "", "null", "7", "\u0000"})
+  void aBodyThatIsNoneIsAProblemThatSaysSo(String body) {
+    given()
+        .header("Authorization", TestTokens.service(tenant))
+        .contentType("application/json")
+        .body(body)
+        .put("/internal/v1/erp/kill-switch")
+        .then()
+        .statusCode(400)
+        .contentType("application/problem+json");
+  }
+
+  @Test
+  void tellsTheFleetsMetrics() {
+    given().header("Authorization", TestTokens.service(tenant)).get("/internal/v1/erp/status");
+
+    String metrics = given().get("/q/metrics").then().statusCode(200).extract().asString();
+
+    assertThat(metrics)
+        .contains("error_count_total{code=\"internal_error\",topic=\"http\"}")
+        .contains("db_query_duration_seconds_count")
+        .contains("http_server_requests_seconds_count");
   }
 
   @Test

@@ -10,6 +10,7 @@ import io.kefu.gateway.neighbour.NeighbourConfig;
 import io.kefu.gateway.neighbour.Passage;
 import io.kefu.gateway.session.TextHygiene;
 import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
+import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.RoutingContext;
@@ -96,6 +97,23 @@ public class PassOn {
   /** Passes a question on. */
   public Uni<RestResponse<String>> on(Neighbour neighbour) {
     return send(neighbour, limits.readLimit(), null).map(PassOn::answer);
+  }
+
+  /** Passes a question on whose answer is a file: byte for byte, whatever it holds. */
+  public Uni<RestResponse<byte[]>> file(Neighbour neighbour) {
+    return send(neighbour, limits.documentLimit(), null)
+        .map(
+            answer -> {
+              RestResponse.ResponseBuilder<byte[]> builder =
+                  RestResponse.ResponseBuilder.create(answer.status());
+              answer.headers().forEach(builder::header);
+              return builder.entity(answer.body().getBytes()).build();
+            });
+  }
+
+  /** Passes a stream of events on; gives the data of each. */
+  public Multi<String> events(Neighbour neighbour) {
+    return passage.events(neighbour, caller.person(), limits.readLimit(), address());
   }
 
   /** Passes a change on that its owner keeps a history of; null for one without a body. */

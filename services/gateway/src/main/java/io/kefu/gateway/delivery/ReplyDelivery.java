@@ -76,7 +76,9 @@ public class ReplyDelivery implements Admission {
     } catch (IOException e) {
       // Every replica meets it, so none puts it in the dead letters: the consumers that read the
       // topic once for all of them (statistics) do.
-      metrics.counter("error_count", "code", "unreadable_record").increment();
+      metrics
+          .counter("error_count_total", "code", "unreadable_record", "topic", event.topic())
+          .increment();
       LOG.errorf(
           "record not readable: topic=%s partition=%d offset=%d",
           event.topic(), event.partition(), event.offset());

@@ -1,5 +1,7 @@
 package io.kefu.gateway.eventlog;
 
+import io.micrometer.core.instrument.Metrics;
+import io.micrometer.core.instrument.binder.kafka.KafkaClientMetrics;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -41,6 +43,10 @@ public final class TopicFeed implements AutoCloseable {
   private final Clock clock;
   private final Consumer<ConsumerRecord<byte[], byte[]>> handler;
   private final KafkaConsumer<byte[], byte[]> consumer;
+
+  /** How far behind it is; Quarkus sees its own consumers only. */
+  private final KafkaClientMetrics metrics;
+
   private final Thread thread;
   private final Set<TopicPartition> assigned = new HashSet<>();
   private volatile boolean stopping;
@@ -77,6 +83,8 @@ public final class TopicFeed implements AutoCloseable {
     settings.remove(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG);
     this.consumer =
         new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    this.metrics = new KafkaClientMetrics(consumer);
+    this.metrics.bindTo(Metrics.globalRegistry);
     this.thread = Thread.ofPlatform().name("feed-" + topic).daemon().unstarted(this::run);
   }
 
@@ -113,6 +121,7 @@ public final class TopicFeed implements AutoCloseable {
         }
       }
     } finally {
+      metrics.close();
       consumer.close();
     }
   }

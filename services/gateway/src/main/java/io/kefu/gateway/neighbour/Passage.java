@@ -5,6 +5,7 @@ import io.kefu.chassis.problem.Problem;
 import io.kefu.chassis.problem.ProblemException;
 import io.kefu.chassis.servicetoken.ServiceTokens;
 import io.kefu.gateway.auth.Subject;
+import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
@@ -37,6 +38,15 @@ public class Passage {
 
   private static final int CONNECT_MILLIS = 1000;
   private static final int POOL = 64;
+
+  /**
+   * Streams stay: they have connections of their own, so that they never keep a question waiting.
+   */
+  private static final int STREAMS = 500;
+
+  /** A stream that says nothing for so long is dead. */
+  private static final int SILENT_SECONDS = 60;
+
   private static final List<String> BACK =
       List.of("Content-Type", "ETag", "Location", "Content-Disposition", "Last-Modified", "Link");
 
@@ -70,6 +80,7 @@ public class Passage {
   private final Neighbours neighbours;
   private final ObjectMapper json;
   private final HttpClient http;
+  private final HttpClient streams;
   private final Vertx vertx;
   private final Map<Neighbour, String> addresses = new EnumMap<>(Neighbour.class);
 
@@ -83,6 +94,12 @@ public class Passage {
                 .setConnectTimeout(CONNECT_MILLIS)
                 .setMaxPoolSize(POOL)
                 .setDecompressionSupported(true));
+    this.streams =
+        vertx.createHttpClient(
+            new HttpClientOptions()
+                .setConnectTimeout(CONNECT_MILLIS)
+                .setReadIdleTimeout(SILENT_SECONDS)
+                .setMaxPoolSize(STREAMS));
     for (Neighbour neighbour : Neighbour.values()) {
       addresses.put(
           neighbour, config.getValue("kefu." + neighbour.serviceName() + ".url", String.class));
@@ -97,6 +114,59 @@ public class Passage {
   public Uni<Answer> pass(Neighbour neighbour, Subject subject, Duration limit, Question question) {
     return neighbours.call(
         neighbour.serviceName(), subject, limit, call -> send(neighbour, call, question));
+  }
+
+  /**
+   * Opens a stream of events on behalf of a subject; gives the data of each. Ends when the service
+   * ends it; whoever cancels ends it there, too.
+   *
+   * @param limit how long to wait for its begin
+   * @throws ProblemException (as a failure) when it was refused or did not begin in time
+   */
+  public Multi<String> events(
+      Neighbour neighbour, Subject subject, Duration limit, String pathAndQuery) {
+    return neighbours
+        .call(
+            neighbour.serviceName(),
+            subject,
+            limit,
+            call ->
+                streams
+                    .request(
+                        new RequestOptions()
+                            .setMethod(HttpMethod.GET)
+                            .setAbsoluteURI(addresses.get(neighbour) + pathAndQuery)
+                            .putHeader("Accept", "text/event-stream")
+                            .putHeader("Authorization", call.bearer))
+                    .flatMap(request -> request.send().map(HttpClientResponse::pause))
+                    .flatMap(answered -> begun(neighbour, answered)))
+        .onItem()
+        .transformToMulti(
+            answered -> {
+              EventText events = new EventText();
+              return answered
+                  .toMulti()
+                  .onItem()
+                  .transformToIterable(bytes -> events.add(bytes.getDelegate()))
+                  .onTermination()
+                  .invoke(() -> answered.request().reset());
+            });
+  }
+
+  private Uni<HttpClientResponse> begun(Neighbour neighbour, HttpClientResponse answered) {
+    if (answered.statusCode() == 200) {
+      return Uni.createFrom().item(answered);
+    }
+    return answered
+        .resume()
+        .body()
+        .map(
+            body -> {
+              // Throws what the outside gets for a refusal.
+              answer(neighbour, answered, body.getDelegate());
+              throw new IllegalStateException(
+                  "a stream cannot begin with " + answered.statusCode());
+            });
   }
 
   private Uni<Answer> send(Neighbour neighbour, ServiceCall call, Question question) {
@@ -181,5 +251,6 @@ public class Passage {
   @PreDestroy
   void close() {
     http.close().subscribe().with(done -> {}, failure -> {});
+    streams.close().subscribe().with(done -> {}, failure -> {});
   }
 }

@@ -42,7 +42,7 @@ class SessionMetrics {
   }
 
   void refused(FrameError error) {
-    registry.counter("error_count", "code", error.wireName()).increment();
+    registry.counter("error_count_total", "code", error.wireName(), "topic", "socket").increment();
   }
 
   void closed(CloseCode code) {

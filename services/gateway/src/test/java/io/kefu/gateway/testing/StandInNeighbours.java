@@ -28,6 +28,9 @@ public final class StandInNeighbours implements QuarkusTestResourceLifecycleMana
 
   private HttpServer server;
 
+  /** Bytes that no text has. */
+  public static final byte[] XLSX = {'P', 'K', 3, 4, (byte) 0xff, (byte) 0xfe, 0, (byte) 0x80};
+
   /** Newest local rules of every tenant. */
   public static final long RULES_VERSION = 3_000_002_001L;
 
@@ -116,6 +119,15 @@ public final class StandInNeighbours implements QuarkusTestResourceLifecycleMana
       send(exchange, 200, "application/json", "{\"version\":" + RULES_VERSION + "}");
     } else if (path.endsWith("/send")) {
       send(exchange, 202, "application/json", "{\"reply_ids\":[\"r1\",\"r2\"]}");
+    } else if (path.endsWith("/stats/live")) {
+      send(exchange, 200, "text/event-stream", "data:{\"at\":1}\n\ndata:{\"at\":\"二\"}\n\n");
+    } else if (path.endsWith("/stats/export")) {
+      // No text in any charset.
+      exchange.getResponseHeaders().add("Content-Type", "application/vnd.sheet");
+      exchange.getResponseHeaders().add("Content-Disposition", "attachment; filename=\"s.xlsx\"");
+      exchange.sendResponseHeaders(200, XLSX.length);
+      exchange.getResponseBody().write(XLSX);
+      exchange.close();
     } else if (path.endsWith("/search")) {
       send(exchange, 200, "application/json", "{\"hits\":[],\"latency_ms\":1}");
     } else {

@@ -121,6 +121,7 @@ public sealed interface Decision {
    * @param tokensIn tokens read; may be null
    * @param tokensOut tokens written; may be null
    * @param ruleId rule that decided; may be null
+   * @param costMicros what the models cost, in millionths of the currency; may be null
    */
   record Basis(
       List<EvidenceView> evidence,
@@ -128,7 +129,19 @@ public sealed interface Decision {
       String model,
       Long tokensIn,
       Long tokensOut,
-      String ruleId) {
+      String ruleId,
+      Long costMicros) {
+
+    /** A basis that cost nothing. */
+    public Basis(
+        List<EvidenceView> evidence,
+        String provider,
+        String model,
+        Long tokensIn,
+        Long tokensOut,
+        String ruleId) {
+      this(evidence, provider, model, tokensIn, tokensOut, ruleId, null);
+    }
 
     /** Rests on nothing but the policy. */
     public static final Basis NONE = new Basis(List.of(), null, null, null, null, null);
@@ -143,7 +156,7 @@ public sealed interface Decision {
     }
 
     Basis by(String rule) {
-      return new Basis(evidence, provider, model, tokensIn, tokensOut, rule);
+      return new Basis(evidence, provider, model, tokensIn, tokensOut, rule, costMicros);
     }
   }
 

@@ -108,7 +108,8 @@ final class Knowledge {
             result.model(),
             result.tokensIn(),
             result.tokensOut(),
-            null);
+            null,
+            result.costMicros());
     String content = result.content().strip();
     return switch (result.branch()) {
       case CLARIFICATION ->

@@ -44,7 +44,9 @@ public class ConversationEvents {
           'chat_id', v.chat_id, 'chat_name', c.chat_name, 'customer_id', v.customer_id,
           'customer_name', k.display_name, 'kind', i.kind, 'status', v.status,
           'handling', v.handling, 'held_by', v.held_by, 'assigned_to', v.assigned_to,
-          'cause', i.cause, 'actor', i.actor, 'version', v.version))::text
+          'cause', i.cause, 'actor', i.actor, 'version', v.version,
+          'customer', jsonb_build_object('bucket', k.bucket, 'grade', k.grade,
+            'trigger_label', k.trigger_label)))::text
       FROM jsonb_to_recordset($2::text::jsonb) AS i(
         event_id uuid, conversation_id uuid, kind text, cause text, actor text)
       JOIN conversations v ON v.tenant_id = $1 AND v.conversation_id = i.conversation_id

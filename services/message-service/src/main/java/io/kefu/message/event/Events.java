@@ -3,6 +3,7 @@ package io.kefu.message.event;
 import io.kefu.contracts.ChatKey;
 import io.kefu.contracts.Topics;
 import io.kefu.contracts.event.ConversationEvent;
+import io.kefu.contracts.event.CustomerEvent;
 import io.kefu.contracts.event.ErpSync;
 import io.kefu.contracts.event.Event;
 import io.kefu.contracts.event.ReplyOut;
@@ -80,6 +81,12 @@ public class Events {
               Topics.CONVERSATION_EVENT,
               thread.tenantId() + '/' + thread.conversationId(),
               json.text(thread));
+      case CustomerEvent told ->
+          new EventRow(
+              told.eventId(),
+              Topics.CUSTOMER_EVENT,
+              told.tenantId() + '/' + told.customerId(),
+              json.text(told));
       case ReplyOut unsaid when unsaid.kind() == ReplyOutKind.DECISION ->
           new EventRow(
               unsaid.eventId(),

@@ -6,6 +6,7 @@ import io.kefu.contracts.answer.DecisionSummary;
 import io.kefu.contracts.answer.StageLatency;
 import io.kefu.contracts.chat.ReplyAction;
 import io.kefu.contracts.chat.ReplyOrigin;
+import io.kefu.contracts.conversation.CustomerTraits;
 import io.kefu.contracts.conversation.EvidenceView;
 import io.kefu.contracts.event.DecidedMessage;
 import io.kefu.message.conversation.Conversation;
@@ -87,7 +88,12 @@ record DecidedWork(
       Long generateMs,
       Instant receivedAt,
       Instant decidedAt,
-      List<String> messageIds) {}
+      List<String> messageIds,
+      String customerBucket,
+      String customerGrade,
+      String customerLabel,
+      Long costMicros,
+      String question) {}
 
   /** Columns of replies. */
   record ReplyRow(
@@ -164,7 +170,10 @@ record DecidedWork(
             row.tokensIn(),
             row.tokensOut(),
             row.ruleId(),
-            new StageLatency(row.receiveMs(), row.retrieveMs(), row.generateMs(), null, total));
+            new StageLatency(row.receiveMs(), row.retrieveMs(), row.generateMs(), null, total),
+            row.costMicros(),
+            new CustomerTraits(row.customerBucket(), row.customerGrade(), row.customerLabel()),
+            row.question());
     return new Announcement(
         chat,
         new DecidedMessage(row.messageId(), row.chatId(), row.action(), messageIds),

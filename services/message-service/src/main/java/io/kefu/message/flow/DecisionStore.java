@@ -45,16 +45,20 @@ public class DecisionStore {
         INSERT INTO decisions (tenant_id, agent_id, message_id, chat_id, conversation_id,
           customer_id, action, branch, content, confidence, reason, evidence, provider, model,
           tokens_in, tokens_out, rule_id, receive_ms, retrieve_ms, generate_ms, received_at,
-          decided_at, message_ids)
+          decided_at, message_ids, customer_bucket, customer_grade, customer_label, cost_micros,
+          question)
         SELECT $1, agent_id, message_id, chat_id, conversation_id, customer_id, action, branch,
           content, confidence, reason, evidence, provider, model, tokens_in, tokens_out, rule_id,
-          receive_ms, retrieve_ms, generate_ms, received_at, decided_at, message_ids
+          receive_ms, retrieve_ms, generate_ms, received_at, decided_at, message_ids,
+          customer_bucket, customer_grade, customer_label, cost_micros, question
         FROM jsonb_to_recordset($2::text::jsonb) AS i(
           agent_id text, message_id text, chat_id text, conversation_id uuid, customer_id uuid,
           action text, branch text, content text, confidence double precision, reason text,
           evidence jsonb, provider text, model text, tokens_in bigint, tokens_out bigint,
           rule_id text, receive_ms bigint, retrieve_ms bigint, generate_ms bigint,
-          received_at timestamptz, decided_at timestamptz, message_ids text[])
+          received_at timestamptz, decided_at timestamptz, message_ids text[],
+          customer_bucket text, customer_grade text, customer_label text, cost_micros bigint,
+          question text)
         ON CONFLICT DO NOTHING
         RETURNING agent_id, message_id)
       INSERT INTO replies (tenant_id, reply_id, agent_id, chat_id, message_id, conversation_id,

@@ -159,8 +159,16 @@ class Settlement {
               decision.confidence(),
               decision.basis());
     }
+    DecidedWork.SignalRow signal = signalRow(claim, burst, decision, now);
     DecidedWork.DecisionRow row =
-        row(claim, burst, decided, decision, slots.isPresent() ? null : Branch.RATE_LIMITED, now);
+        row(
+            claim,
+            burst,
+            decided,
+            decision,
+            slots.isPresent() ? null : Branch.RATE_LIMITED,
+            signal,
+            now);
     List<OutboxPart> parts = replies.of(claim, burst, row, texts, slots.orElse(null), now);
     return new DecidedWork(
         claim.chat(),
@@ -168,7 +176,7 @@ class Settlement {
         row,
         slots.isPresent() ? parts : List.of(),
         slots.isPresent() ? List.of() : parts,
-        signalRow(claim, burst, decision, now),
+        signal,
         conversation == null
             ? null
             : changes.moved(after(conversation, burst, decision, now), burst, decided, taken, now),
@@ -184,6 +192,7 @@ class Settlement {
       Answering.Decided decided,
       Decision decision,
       Branch instead,
+      DecidedWork.SignalRow signal,
       Instant now) {
     PendingMessage lead = burst.lead();
     PendingMessage.Thread thread = lead.thread();
@@ -234,7 +243,26 @@ class Settlement {
         decided.generateMs(),
         lead.receivedAt(),
         now,
-        burst.messages().size() == 1 ? null : burst.messageIds());
+        burst.messages().size() == 1 ? null : burst.messageIds(),
+        bucket(thread, signal),
+        thread == null ? null : thread.grade(),
+        label(thread, signal),
+        basis.costMicros(),
+        Unanswered.question(decision, burst.text()));
+  }
+
+  private static String bucket(PendingMessage.Thread thread, DecidedWork.SignalRow signal) {
+    if (thread == null || signal == null || signal.bucket() == null) {
+      return thread == null ? null : thread.bucket();
+    }
+    return signal.bucket();
+  }
+
+  private static String label(PendingMessage.Thread thread, DecidedWork.SignalRow signal) {
+    if (thread == null || signal == null || signal.triggerLabel() == null) {
+      return thread == null ? null : thread.triggerLabel();
+    }
+    return signal.triggerLabel();
   }
 
   private Conversation after(Conversation before, Burst burst, Decision decision, Instant now) {

@@ -179,7 +179,7 @@ public class OperatorSend {
       Optional<String> operator,
       Row found) {
     UUID thread = found.getUUID("conversation_id");
-    List<OutboxPart> parts = parts(chat, found.getString("chat_name"), thread, request);
+    List<OutboxPart> parts = parts(chat, found.getString("chat_name"), thread, request, operator);
     Uni<Void> taken =
         thread == null || operator.isEmpty()
             ? Uni.createFrom().voidItem()
@@ -220,7 +220,8 @@ public class OperatorSend {
         .chain(() -> cancellations.ofConversation(connection, chat.tenantId(), thread));
   }
 
-  private List<OutboxPart> parts(ChatKey chat, String chatName, UUID thread, SendRequest request) {
+  private List<OutboxPart> parts(
+      ChatKey chat, String chatName, UUID thread, SendRequest request, Optional<String> operator) {
     Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
     ReplyShape shape = limits.shape(chat.tenantId());
     List<String> texts =
@@ -256,7 +257,8 @@ public class OperatorSend {
               at,
               now,
               null,
-              true));
+              true,
+              operator.orElse(null)));
     }
     return parts;
   }

@@ -5,7 +5,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Takes personal data out of texts that others will read: numbers and addresses become stars. */
-final class PersonalMask {
+public final class PersonalMask {
 
   private static final String STARS = "***";
 
@@ -26,7 +26,8 @@ final class PersonalMask {
 
   private PersonalMask() {}
 
-  static String masked(String text) {
+  /** The text with stars for whatever names a person. */
+  public static String masked(String text) {
     String masked = text;
     for (Pattern pattern : PATTERNS) {
       masked = pattern.matcher(masked).replaceAll(Matcher.quoteReplacement(STARS));

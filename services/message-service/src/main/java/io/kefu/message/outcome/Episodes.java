@@ -4,6 +4,7 @@ import io.kefu.chassis.identity.Identity;
 import io.kefu.chassis.problem.ProblemException;
 import io.kefu.chassis.tenancy.TenantScope;
 import io.kefu.contracts.answer.Speaker;
+import io.kefu.message.event.CustomerEvents;
 import io.kefu.message.persistence.ExpectedVersion;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
@@ -103,11 +104,13 @@ public class Episodes {
   private static final int MOST = 200;
 
   private final TenantScope tenants;
+  private final CustomerEvents events;
   private final Identity ids;
 
   /** Uses the service's pool. */
-  public Episodes(TenantScope tenants, Identity ids) {
+  public Episodes(TenantScope tenants, CustomerEvents events, Identity ids) {
     this.tenants = tenants;
+    this.events = events;
     this.ids = ids;
   }
 
@@ -194,7 +197,8 @@ public class Episodes {
                 .addOffsetDateTime(facts.getOffsetDateTime("opened_at"))
                 .addString(code(by)))
         .call(() -> connection.preparedQuery(CLOSED).execute(Tuple.of(tenantId, conversationId)))
-        .map(rows -> OutcomeView.of(rows.iterator().next()));
+        .map(rows -> OutcomeView.of(rows.iterator().next()))
+        .call(closed -> events.episodeClosed(connection, tenantId, closed.outcomeId()));
   }
 
   /**
@@ -238,7 +242,7 @@ public class Episodes {
                             : edit(connection, tenantId, conversationId, ending, actor)));
   }
 
-  private static Uni<OutcomeView> edit(
+  private Uni<OutcomeView> edit(
       SqlConnection connection, String tenantId, UUID conversationId, Ending ending, String actor) {
     return connection
         .preparedQuery(EDIT)
@@ -260,7 +264,8 @@ public class Episodes {
                     404, "no_episode", "Nothing was said in this conversation yet.");
               }
               return OutcomeView.of(rows.iterator().next());
-            });
+            })
+        .call(edited -> events.episodeClosed(connection, tenantId, edited.outcomeId()));
   }
 
   /** The outcomes of a conversation, the last first. */

@@ -37,7 +37,10 @@ public record Announcement(ChatKey chat, DecidedMessage decided, DecisionSummary
             why.tokensIn(),
             why.tokensOut(),
             why.ruleId(),
-            why.latency()),
+            why.latency(),
+            why.costMicros(),
+            why.customer(),
+            why.question()),
         at);
   }
 

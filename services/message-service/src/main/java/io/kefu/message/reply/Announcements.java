@@ -6,6 +6,7 @@ import io.kefu.contracts.answer.Branch;
 import io.kefu.contracts.answer.DecisionSummary;
 import io.kefu.contracts.answer.StageLatency;
 import io.kefu.contracts.chat.ReplyAction;
+import io.kefu.contracts.conversation.CustomerTraits;
 import io.kefu.contracts.conversation.EvidenceView;
 import io.kefu.contracts.event.DecidedMessage;
 import io.kefu.message.persistence.JsonRows;
@@ -36,7 +37,8 @@ public class Announcements {
       d.message_id AS d_message_id, d.action AS d_action, d.branch, d.reason,
         d.confidence AS d_confidence, d.evidence::text AS evidence, d.provider, d.model,
         d.tokens_in, d.tokens_out, d.rule_id, d.receive_ms, d.retrieve_ms, d.generate_ms,
-        d.received_at, d.decided_at, d.message_ids
+        d.received_at, d.decided_at, d.message_ids, d.customer_bucket, d.customer_grade,
+        d.customer_label, d.cost_micros, d.question
       """;
 
   /** The clocks of two replicas and of the database are never further apart. */
@@ -120,7 +122,13 @@ public class Announcements {
                     row.getLong("retrieve_ms"),
                     row.getLong("generate_ms"),
                     null,
-                    Math.max(0, decidedAt.toEpochMilli() - receivedAt.toEpochMilli()))),
+                    Math.max(0, decidedAt.toEpochMilli() - receivedAt.toEpochMilli())),
+                row.getLong("cost_micros"),
+                new CustomerTraits(
+                    row.getString("customer_bucket"),
+                    row.getString("customer_grade"),
+                    row.getString("customer_label")),
+                row.getString("question")),
             decidedAt));
   }
 }

@@ -31,6 +31,7 @@ import java.util.UUID;
  * @param releasedAt when it was let out: from then on an operator does not stop it; null before
  * @param why the decision it carries: on a first part that was never published; else null
  * @param heldByOperator whether an operator holds the conversation now
+ * @param operator who wrote it; null for the bot and for a program
  */
 public record OutboxPart(
     UUID replyId,
@@ -54,7 +55,58 @@ public record OutboxPart(
     Instant slotAt,
     Instant releasedAt,
     Announcement why,
-    boolean heldByOperator) {
+    boolean heldByOperator,
+    String operator) {
+
+  /** A part that no operator wrote. */
+  public OutboxPart(
+      UUID replyId,
+      ChatKey chat,
+      String chatName,
+      String messageId,
+      UUID conversationId,
+      ReplyOrigin origin,
+      ReplyAction action,
+      String content,
+      int part,
+      int parts,
+      String mention,
+      double confidence,
+      Instant notBefore,
+      int attempts,
+      Instant publishedAt,
+      Instant nextAttemptAt,
+      Instant expiresAt,
+      Instant createdAt,
+      Instant slotAt,
+      Instant releasedAt,
+      Announcement why,
+      boolean heldByOperator) {
+    this(
+        replyId,
+        chat,
+        chatName,
+        messageId,
+        conversationId,
+        origin,
+        action,
+        content,
+        part,
+        parts,
+        mention,
+        confidence,
+        notBefore,
+        attempts,
+        publishedAt,
+        nextAttemptAt,
+        expiresAt,
+        createdAt,
+        slotAt,
+        releasedAt,
+        why,
+        heldByOperator,
+        null);
+  }
 
   /** Whether it waits for its turn: nobody has let it out. */
   public boolean waits() {
@@ -85,7 +137,8 @@ public record OutboxPart(
         slotAt,
         releasedAt,
         null,
-        heldByOperator);
+        heldByOperator,
+        operator);
   }
 
   /** The same part at another time, not let out. */
@@ -112,6 +165,7 @@ public record OutboxPart(
         slot,
         null,
         why,
-        heldByOperator);
+        heldByOperator,
+        operator);
   }
 }

@@ -125,7 +125,8 @@ public class ReplyPublisher implements AgentCommands {
                 part.createdAt()),
             part.why() == null ? null : part.why().why(),
             null,
-            null);
+            null,
+            part.operator());
     metrics.counter("reply_published", "again", Boolean.toString(part.attempts() > 0)).increment();
     return put(part.chat(), event);
   }

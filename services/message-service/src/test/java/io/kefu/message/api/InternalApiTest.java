@@ -71,6 +71,35 @@ class InternalApiTest {
   }
 
   @Test
+  void tellsTheFleetsMetrics() {
+    given()
+        .header("Authorization", tokens.bearer(tenant))
+        .get("/internal/v1/customers")
+        .then()
+        .statusCode(200);
+
+    String metrics = given().get("/q/metrics").then().statusCode(200).extract().asString();
+
+    assertThat(metrics)
+        .contains("error_count_total{code=\"internal_error\",topic=\"http\"}")
+        .contains("db_query_duration_seconds_count")
+        .contains("http_server_requests_seconds_count")
+        .contains("kafka_consumer_fetch_manager_records_lag");
+  }
+
+  @Test
+  void aBodyOfTheWrongFormIsAProblem() {
+    given()
+        .header("Authorization", tokens.bearer(tenant))
+        .contentType("application/json")
+        .body("{\"agent_id\":[1]}")
+        .post("/internal/v1/send")
+        .then()
+        .statusCode(400)
+        .contentType("application/problem+json");
+  }
+
+  @Test
   void theNewestLocalRulesOfATenantAreKnown() {
     given()
         .header("Authorization", tokens.bearer(tenant))

@@ -41,6 +41,8 @@ public record MessageFact(
     boolean handedOver,
     boolean ignored) {
 
+  private static final int MAX_QUESTION = 200;
+
   /** Reasons of a handover that only a search can give. */
   private static final Set<String> SEARCHED_IN_VAIN = Set.of("low_confidence", "forbidden_topic");
 
@@ -53,6 +55,9 @@ public record MessageFact(
    *
    * @param at when
    * @param by id of the reply, or of the message, that carried the decision; breaks ties of time
+   * @param costMicros what the models cost, in millionths of the currency
+   * @param customer the customer as the decision left them
+   * @param question what the knowledge base had no answer to; null when it had one
    */
   public record Decision(
       Instant at,
@@ -64,20 +69,36 @@ public record MessageFact(
       String ruleId,
       long tokensIn,
       long tokensOut,
-      int evidence) {
+      int evidence,
+      long costMicros,
+      Traits customer,
+      String question) {
 
     private Decision withoutTokens() {
-      return new Decision(at, by, branch, reason, provider, model, ruleId, 0, 0, evidence);
+      return new Decision(
+          at, by, branch, reason, provider, model, ruleId, 0, 0, evidence, 0, customer, null);
     }
 
-    /** Whether a person was asked because the knowledge base had nothing. */
+    /** Whether a person was asked because the knowledge base had no answer. */
     private boolean foundNothing() {
-      return Wire.name(Branch.HANDOFF).equals(branch)
-          && evidence == 0
-          && (reason == null || SEARCHED_IN_VAIN.contains(reason));
+      return question != null
+          || (Wire.name(Branch.HANDOFF).equals(branch)
+              && evidence == 0
+              && (reason == null || SEARCHED_IN_VAIN.contains(reason)));
+    }
+
+    /** Whether the text rests on knowledge; a question back only mentions some. */
+    private boolean restsOnKnowledge() {
+      return evidence > 0
+          && !Wire.name(Branch.CLARIFICATION).equals(branch)
+          && !Wire.name(Branch.HANDOFF).equals(branch);
     }
 
     private boolean precedes(Decision other) {
+      if (at.equals(other.at) && by.equals(other.by)) {
+        // Told once more with another ending: any order will do, if it is always the same.
+        return toString().compareTo(other.toString()) < 0;
+      }
       return MessageFact.precedes(at, by, other.at, other.by);
     }
   }
@@ -147,7 +168,26 @@ public record MessageFact(
         summary.ruleId(),
         summary.tokensIn() == null ? 0 : summary.tokensIn(),
         summary.tokensOut() == null ? 0 : summary.tokensOut(),
-        summary.evidenceIds().size());
+        summary.evidenceIds().size(),
+        summary.costMicros() == null ? 0 : Math.max(0, summary.costMicros()),
+        Traits.of(summary.customer()),
+        question(summary.question()));
+  }
+
+  /** As short as message-service makes it, whoever else wrote it; empty is none. */
+  private static String question(String text) {
+    if (text == null || text.isBlank()) {
+      return null;
+    }
+    String plain = text.replace('\0', ' ').strip();
+    return plain.codePointCount(0, plain.length()) <= MAX_QUESTION
+        ? plain
+        : plain.substring(0, plain.offsetByCodePoints(0, MAX_QUESTION));
+  }
+
+  /** The question that this message asked in vain; null without one. */
+  public String unanswered() {
+    return receivedAt == null || !countable || decision == null ? null : decision.question();
   }
 
   /** What both know together; commutative, associative and idempotent. */
@@ -184,6 +224,7 @@ public record MessageFact(
             .in(Dimension.ORIGIN, origin)
             .count(Measure.RECEIVED, 1)
             .count(Measure.REPLIED, repliedAt != null ? 1 : 0)
+            .count(Measure.REPLIED_ALONE, repliedAt != null && !handedOver ? 1 : 0)
             .count(Measure.HANDED_OVER, handedOver ? 1 : 0)
             .count(Measure.IGNORED, ignored && repliedAt == null && !handedOver ? 1 : 0);
     if (decision != null) {
@@ -192,9 +233,11 @@ public record MessageFact(
           .in(Dimension.PROVIDER, decision.provider)
           .in(Dimension.MODEL, decision.model)
           .in(Dimension.RULE, decision.ruleId)
+          .in(decision.customer)
           .count(Measure.TOKENS_IN, decision.tokensIn)
           .count(Measure.TOKENS_OUT, decision.tokensOut)
-          .count(Measure.KNOWLEDGE_HITS, repliedAt != null && decision.evidence > 0 ? 1 : 0)
+          .count(Measure.COST_MICROS, decision.costMicros)
+          .count(Measure.KNOWLEDGE_HITS, repliedAt != null && decision.restsOnKnowledge() ? 1 : 0)
           .count(Measure.KNOWLEDGE_MISSES, decision.foundNothing() ? 1 : 0);
     }
     if (repliedAt != null) {

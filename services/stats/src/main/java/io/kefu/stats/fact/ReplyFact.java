@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param decidedAt when it was decided; null until its record is seen
  * @param sends whether it has a text for the customer
  * @param origin who wrote it; null until its record is seen
+ * @param operator who wrote it, when an operator did; null else
  * @param receiptAt earliest receipt; null without one
  * @param status strongest receipt: SENT before FAILED before UNKNOWN; null without one
  */
@@ -25,6 +26,7 @@ public record ReplyFact(
     Instant decidedAt,
     boolean sends,
     String origin,
+    String operator,
     Instant receiptAt,
     ReceiptStatus status) {
 
@@ -35,6 +37,7 @@ public record ReplyFact(
         Times.stored(event.reply().timestamp()),
         event.reply().action() != ReplyAction.IGNORE && !event.reply().content().isBlank(),
         Wire.name(event.origin()),
+        event.operator(),
         null,
         null);
   }
@@ -45,6 +48,7 @@ public record ReplyFact(
         event.agentId(),
         null,
         false,
+        null,
         null,
         Times.stored(event.occurredAt()),
         event.receipt().status());
@@ -57,6 +61,7 @@ public record ReplyFact(
         Times.earliest(decidedAt, other.decidedAt),
         sends || other.sends,
         least(origin, other.origin),
+        least(operator, other.operator),
         Times.earliest(receiptAt, other.receiptAt),
         stronger(status, other.status));
   }
@@ -74,6 +79,7 @@ public record ReplyFact(
         Contribution.at(key.tenantId(), at)
             .in(Dimension.AGENT, agentId)
             .in(Dimension.ORIGIN, origin)
+            .in(Dimension.OPERATOR, operator)
             .count(Measure.REPLY_PARTS, sends ? 1 : 0)
             .count(Measure.SENT, status == ReceiptStatus.SENT ? 1 : 0)
             .count(Measure.FAILED, status == ReceiptStatus.FAILED ? 1 : 0)

@@ -3,7 +3,11 @@ package io.kefu.stats.intake;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.kefu.contracts.Topics;
+import io.kefu.contracts.conversation.CustomerTraits;
 import io.kefu.contracts.event.AgentEvent;
+import io.kefu.contracts.event.ConversationEvent;
+import io.kefu.contracts.event.CustomerEvent;
+import io.kefu.contracts.event.EpisodeClosed;
 import io.kefu.contracts.event.Event;
 import io.kefu.contracts.event.MessageIn;
 import io.kefu.contracts.event.ReplyOut;
@@ -34,9 +38,12 @@ final class EventReader {
       Map.of(
           Topics.MESSAGE_IN, MessageIn.class,
           Topics.REPLY_OUT, ReplyOut.class,
-          Topics.AGENT_EVENT, AgentEvent.class);
+          Topics.AGENT_EVENT, AgentEvent.class,
+          Topics.CONVERSATION_EVENT, ConversationEvent.class,
+          Topics.CUSTOMER_EVENT, CustomerEvent.class);
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
   private static final int MAX_ID_CHARACTERS = 128;
+  private static final int MOST_SATISFIED = 5;
   private static final int MAX_BURST = 1_000;
   private static final Duration MAX_CLOCK_LEAD = Duration.ofDays(1);
 
@@ -51,6 +58,11 @@ final class EventReader {
   EventReader(ObjectMapper mapper, Duration memory) {
     this.mapper = mapper;
     this.memory = memory;
+  }
+
+  /** Whether statistics count what lies in this topic. */
+  boolean knows(String topic) {
+    return TYPES.containsKey(topic);
   }
 
   Reading read(String topic, byte[] value, Instant now) {
@@ -81,6 +93,7 @@ final class EventReader {
     return switch (event) {
       case MessageIn in -> in.receivedAt();
       case ReplyOut out when out.reply() != null -> out.reply().timestamp();
+      case CustomerEvent customer when customer.episode() != null -> customer.episode().closedAt();
       default -> event.occurredAt();
     };
   }
@@ -100,6 +113,9 @@ final class EventReader {
         if (!NAME.matcher(out.agentId()).matches()) {
           yield "agent_id";
         }
+        if (out.decision() != null && !areTraits(out.decision().customer())) {
+          yield "decision";
+        }
         if (out.decided() != null) {
           List<String> covered = out.decided().messageIds();
           boolean valid =
@@ -115,6 +131,9 @@ final class EventReader {
         if (!isId(out.reply().replyId())) {
           yield "reply_id";
         }
+        if (!isLabel(out.operator())) {
+          yield "operator";
+        }
         String message = out.reply().messageId();
         yield message == null || isId(message) ? null : "message_id";
       }
@@ -127,8 +146,45 @@ final class EventReader {
         }
         yield agent.receipt() == null || isId(agent.receipt().replyId()) ? null : "reply_id";
       }
+      case ConversationEvent thread -> {
+        if (!NAME.matcher(thread.agentId()).matches()) {
+          yield "agent_id";
+        }
+        if (!isId(thread.conversationId())) {
+          yield "conversation_id";
+        }
+        if (!isLabel(thread.heldBy()) || !isLabel(thread.assignedTo())) {
+          yield "held_by";
+        }
+        yield areTraits(thread.customer()) ? null : "customer";
+      }
+      case CustomerEvent customer -> {
+        if (!areTraits(customer.customer())) {
+          yield "customer";
+        }
+        yield isEpisode(customer.episode()) ? null : "episode";
+      }
       default -> null;
     };
+  }
+
+  private static boolean isEpisode(EpisodeClosed episode) {
+    return episode == null
+        || (isId(episode.outcomeId())
+            && NAME.matcher(episode.agentId()).matches()
+            && isLabel(episode.operator())
+            && (episode.satisfaction() == null
+                || (episode.satisfaction() >= 1 && episode.satisfaction() <= MOST_SATISFIED)));
+  }
+
+  private static boolean areTraits(CustomerTraits traits) {
+    return traits == null
+        || (isLabel(traits.bucket()) && isLabel(traits.grade()) && isLabel(traits.triggerLabel()));
+  }
+
+  /** A name that becomes the value of a dimension. */
+  private static boolean isLabel(String text) {
+    return text == null || (text.length() <= MAX_ID_CHARACTERS && text.indexOf('\0') < 0);
   }
 
   private static boolean isId(String id) {

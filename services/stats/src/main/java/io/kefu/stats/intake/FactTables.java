@@ -7,6 +7,7 @@ import io.kefu.stats.fact.ReplyFact;
 import io.kefu.stats.fact.ReplyKey;
 import io.kefu.stats.fact.SessionFact;
 import io.kefu.stats.fact.SessionKey;
+import io.kefu.stats.fact.Traits;
 import io.kefu.stats.intake.FactTable.Column;
 import io.vertx.core.json.JsonObject;
 import io.vertx.mutiny.sqlclient.Row;
@@ -14,7 +15,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
 
-/** The three tables of facts. */
+/** The tables of facts about messages, replies and agents. */
 final class FactTables {
 
   static final FactTable<MessageKey, MessageFact> MESSAGES =
@@ -39,7 +40,12 @@ final class FactTables {
               text("replied_by"),
               text("origin"),
               flag("handed_over"),
-              flag("ignored")),
+              flag("ignored"),
+              number("cost_micros"),
+              text("bucket"),
+              text("grade"),
+              text("trigger_label"),
+              text("question")),
           FactTables::encode,
           row ->
               new MessageKey(
@@ -58,6 +64,7 @@ final class FactTables {
               time("decided_at"),
               flag("sends"),
               text("origin"),
+              text("operator"),
               time("receipt_at"),
               text("status")),
           FactTables::encode,
@@ -102,7 +109,8 @@ final class FactTables {
             .put("replied_by", fact.repliedBy())
             .put("origin", fact.origin())
             .put("handed_over", fact.handedOver())
-            .put("ignored", fact.ignored());
+            .put("ignored", fact.ignored())
+            .put("cost_micros", decision == null ? 0 : decision.costMicros());
     if (decision != null) {
       row.put("decided_at", iso(decision.at()))
           .put("decided_by", decision.by())
@@ -110,7 +118,9 @@ final class FactTables {
           .put("reason", decision.reason())
           .put("provider", decision.provider())
           .put("model", decision.model())
-          .put("rule_id", decision.ruleId());
+          .put("rule_id", decision.ruleId())
+          .put("question", decision.question());
+      traits(row, decision.customer());
     }
     return row;
   }
@@ -130,7 +140,10 @@ final class FactTables {
                 row.getString("rule_id"),
                 row.getLong("tokens_in"),
                 row.getLong("tokens_out"),
-                row.getInteger("evidence"));
+                row.getInteger("evidence"),
+                row.getLong("cost_micros"),
+                traits(row),
+                row.getString("question"));
     return new MessageFact(
         instant(row, "received_at"),
         row.getBoolean("countable"),
@@ -151,6 +164,7 @@ final class FactTables {
         .put("decided_at", iso(fact.decidedAt()))
         .put("sends", fact.sends())
         .put("origin", fact.origin())
+        .put("operator", fact.operator())
         .put("receipt_at", iso(fact.receiptAt()))
         .put("status", fact.status() == null ? null : fact.status().name());
   }
@@ -162,6 +176,7 @@ final class FactTables {
         instant(row, "decided_at"),
         row.getBoolean("sends"),
         row.getString("origin"),
+        row.getString("operator"),
         instant(row, "receipt_at"),
         status == null ? null : ReceiptStatus.valueOf(status));
   }
@@ -177,27 +192,38 @@ final class FactTables {
         .put("until_at", iso(fact.until()));
   }
 
-  private static Column text(String name) {
+  static JsonObject traits(JsonObject row, Traits customer) {
+    return row.put("bucket", customer.bucket())
+        .put("grade", customer.grade())
+        .put("trigger_label", customer.trigger());
+  }
+
+  static Traits traits(Row row) {
+    return new Traits(
+        row.getString("bucket"), row.getString("grade"), row.getString("trigger_label"));
+  }
+
+  static Column text(String name) {
     return new Column(name, "text");
   }
 
-  private static Column time(String name) {
+  static Column time(String name) {
     return new Column(name, "timestamptz");
   }
 
-  private static Column flag(String name) {
+  static Column flag(String name) {
     return new Column(name, "boolean");
   }
 
-  private static Column number(String name) {
+  static Column number(String name) {
     return new Column(name, "bigint");
   }
 
-  private static String iso(Instant time) {
+  static String iso(Instant time) {
     return time == null ? null : time.toString();
   }
 
-  private static Instant instant(Row row, String column) {
+  static Instant instant(Row row, String column) {
     OffsetDateTime time = row.getOffsetDateTime(column);
     return time == null ? null : time.toInstant();
   }

@@ -31,7 +31,8 @@ final class RollupTable {
       """
           .formatted(
               measures(column -> column),
-              measures(column -> column),
+              // Most cells change in few measures: the others are not sent.
+              measures(column -> "coalesce(" + column + ", 0)"),
               measures(column -> column + " bigint"),
               measures(column -> column + " = r." + column + " + EXCLUDED." + column));
 
@@ -55,7 +56,9 @@ final class RollupTable {
             .put("value", cell.value())
             .put("bucket", cell.bucket().toString());
     for (Measure measure : Measure.values()) {
-      row.put(measure.column(), tally.amount(measure));
+      if (tally.amount(measure) != 0) {
+        row.put(measure.column(), tally.amount(measure));
+      }
     }
     JsonArray slots = new JsonArray();
     tally.slots().forEach((slot, count) -> slots.add(slot).add(count));

@@ -7,6 +7,7 @@ import io.kefu.stats.StatsConfig;
 import io.kefu.stats.report.Segments.Segment;
 import io.kefu.stats.rollup.Dimension;
 import io.kefu.stats.rollup.Measure;
+import io.kefu.stats.rollup.Tier;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.Tuple;
@@ -15,6 +16,7 @@ import java.nio.ByteBuffer;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +26,9 @@ import java.util.stream.Collectors;
 @ApplicationScoped
 public class BreakdownStore {
 
+  /** Name of the breakdown by the hour of the day. */
+  public static final String HOUR = "hour";
+
   private static final String SUMS =
       Arrays.stream(Measure.values())
           .map(measure -> "sum(%1$s)::bigint AS %1$s".formatted(measure.column()))
@@ -32,8 +37,9 @@ public class BreakdownStore {
       """
       SELECT value, %s FROM (%s) AS r
       GROUP BY value
-      HAVING sum(received) > 0 OR sum(reply_parts) > 0
-      ORDER BY sum(received) DESC, sum(reply_parts) DESC, value LIMIT $3
+      HAVING sum(received) > 0 OR sum(reply_parts) > 0 OR sum(episodes) > 0
+        OR sum(sla_breaches) > 0
+      ORDER BY sum(received) DESC, sum(reply_parts) DESC, sum(episodes) DESC, value LIMIT $3
       """;
   private static final String SLOTS =
       """
@@ -48,6 +54,14 @@ public class BreakdownStore {
         AND bucket >= $%d AND bucket < $%d
       """;
 
+  /** The same hour of every day put together. */
+  private static final String HOURS =
+      """
+      SELECT to_char(bucket AT TIME ZONE '%s', 'HH24') AS value, %s, slots FROM rollup
+      WHERE tenant_id = $1 AND dimension = $2 AND tier = 'h' AND bucket >= $4 AND bucket < $5
+      """;
+
+  private static final int HOURS_A_DAY = 24;
   private static final int PARAMETERS_BEFORE_SEGMENTS = 3;
 
   private final TenantScope tenants;
@@ -63,7 +77,50 @@ public class BreakdownStore {
   public Uni<StatsBreakdown> breakdown(
       String tenantId, ReportQuery query, Dimension dimension, int limit) {
     List<Segment> segments = Segments.cover(query.from(), query.to(), config.zone());
-    String rows = rows(segments);
+    return breakdown(
+        tenantId, query, dimension, dimension.column(), limit, segments, rows(segments));
+  }
+
+  /**
+   * The hours of the day, 00 to 23 in the reporting zone, in order; those without anything missing.
+   */
+  public Uni<StatsBreakdown> hours(String tenantId, ReportQuery query) {
+    List<Segment> segments =
+        List.of(
+            new Segment(
+                Tier.HOUR,
+                Tier.HOUR.floor(query.from(), config.zone()),
+                Tier.HOUR.ceiling(query.to(), config.zone())));
+    String columns =
+        Arrays.stream(Measure.values()).map(Measure::column).collect(Collectors.joining(", "));
+    return breakdown(
+            tenantId,
+            query,
+            Dimension.ALL,
+            HOUR,
+            HOURS_A_DAY,
+            segments,
+            HOURS.formatted(config.zone().getId(), columns))
+        .map(
+            found ->
+                new StatsBreakdown(
+                    found.from(),
+                    found.to(),
+                    found.dimension(),
+                    found.slices().stream()
+                        .sorted(Comparator.comparing(StatsSlice::value))
+                        .toList(),
+                    false));
+  }
+
+  private Uni<StatsBreakdown> breakdown(
+      String tenantId,
+      ReportQuery query,
+      Dimension dimension,
+      String name,
+      int limit,
+      List<Segment> segments,
+      String rows) {
     return tenants.inTransaction(
         tenantId,
         connection ->
@@ -83,7 +140,7 @@ public class BreakdownStore {
                           .preparedQuery(SLOTS.formatted(rows))
                           .execute(parameters(tenantId, dimension, values, segments))
                           .invoke(responses -> responses.forEach(row -> addResponses(sums, row)))
-                          .map(done -> answer(query, dimension, sums, more));
+                          .map(done -> answer(query, name, sums, more));
                     }));
   }
 
@@ -114,11 +171,11 @@ public class BreakdownStore {
   }
 
   private static StatsBreakdown answer(
-      ReportQuery query, Dimension dimension, Map<String, Sums> sums, boolean more) {
+      ReportQuery query, String dimension, Map<String, Sums> sums, boolean more) {
     return new StatsBreakdown(
         query.from(),
         query.to(),
-        dimension.column(),
+        dimension,
         sums.entrySet().stream()
             .map(entry -> new StatsSlice(entry.getKey(), entry.getValue().measures()))
             .toList(),

@@ -28,6 +28,12 @@ public record ReportQuery(Instant from, Instant to, StatsGranularity granularity
     return tierOf(granularity);
   }
 
+  /** As long a range that ends where this one begins, in whole buckets. */
+  public ReportQuery previous(ZoneId zone) {
+    Instant start = from.minus(Duration.between(from, to));
+    return new ReportQuery(tier().floor(start, zone), from, granularity);
+  }
+
   /**
    * Reads the parameters; absent ones mean the last 24 hours by the hour.
    *

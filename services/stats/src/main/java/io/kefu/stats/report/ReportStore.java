@@ -29,7 +29,8 @@ public class ReportStore {
   private static final String SERIES =
       """
       SELECT bucket, %s, array_send(slots) AS slots FROM rollup
-      WHERE tenant_id = $1 AND tier = $2 AND dimension = 'all' AND bucket >= $3 AND bucket < $4
+      WHERE tenant_id = $1 AND tier = $2 AND bucket >= $3 AND bucket < $4
+        AND dimension = $5 AND value = $6
       """
           .formatted(
               Arrays.stream(Measure.values())
@@ -59,6 +60,11 @@ public class ReportStore {
 
   /** The report of a tenant. */
   public Uni<StatsReport> report(String tenantId, ReportQuery query) {
+    return report(tenantId, query, Scope.EVERYTHING);
+  }
+
+  /** The report of a part of a tenant; agents online are always all of them. */
+  public Uni<StatsReport> report(String tenantId, ReportQuery query, Scope scope) {
     Instant now = clock.instant();
     Tuple range =
         Tuple.of(
@@ -71,7 +77,14 @@ public class ReportStore {
         connection ->
             connection
                 .preparedQuery(SERIES)
-                .execute(range)
+                .execute(
+                    Tuple.of(
+                        tenantId,
+                        query.tier().code(),
+                        query.from().atOffset(ZoneOffset.UTC),
+                        query.to().atOffset(ZoneOffset.UTC),
+                        scope.dimension().column(),
+                        scope.value()))
                 .flatMap(
                     series ->
                         connection

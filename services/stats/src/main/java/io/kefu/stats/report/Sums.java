@@ -1,6 +1,7 @@
 package io.kefu.stats.report;
 
 import io.kefu.contracts.stats.ResponseTimes;
+import io.kefu.contracts.stats.Satisfaction;
 import io.kefu.contracts.stats.StatsMeasures;
 import io.kefu.stats.rollup.Latency;
 import io.kefu.stats.rollup.Measure;
@@ -10,6 +11,7 @@ import java.nio.ByteBuffer;
 final class Sums {
 
   private static final double ROUNDING = 10.0;
+  private static final double MICROS = 1e6;
 
   private final long[] amounts = new long[Measure.values().length];
   private final Latency responses = new Latency();
@@ -46,8 +48,40 @@ final class Sums {
         amount(Measure.TOKENS_IN),
         amount(Measure.TOKENS_OUT),
         agentsOnline,
-        toAnswer <= 0 ? null : (double) amount(Measure.REPLIED) / toAnswer,
-        firstResponse());
+        share(amount(Measure.REPLIED), toAnswer),
+        firstResponse(),
+        amount(Measure.KNOWLEDGE_HITS),
+        amount(Measure.KNOWLEDGE_MISSES),
+        amount(Measure.REPLIED_ALONE),
+        amount(Measure.COST_MICROS) / MICROS,
+        amount(Measure.SLA_BREACHES),
+        amount(Measure.EPISODES),
+        amount(Measure.SOLVED),
+        amount(Measure.UNSOLVED),
+        amount(Measure.TRANSFERRED),
+        amount(Measure.ABANDONED),
+        amount(Measure.POOL_ENTERED),
+        amount(Measure.POOL_LEFT),
+        share(amount(Measure.HANDED_OVER), toAnswer),
+        share(amount(Measure.SOLVED), amount(Measure.EPISODES)),
+        amount(Measure.RESOLUTION_COUNT) <= 0
+            ? null
+            : rounded((double) amount(Measure.RESOLUTION_MS) / amount(Measure.RESOLUTION_COUNT)),
+        satisfaction());
+  }
+
+  private static Double share(long part, long whole) {
+    return whole <= 0 ? null : (double) part / whole;
+  }
+
+  private Satisfaction satisfaction() {
+    long count = amount(Measure.SATISFACTION_COUNT);
+    return count <= 0
+        ? null
+        : new Satisfaction(
+            count,
+            rounded((double) amount(Measure.SATISFACTION_SUM) / count),
+            (double) amount(Measure.SATISFIED) / count);
   }
 
   private ResponseTimes firstResponse() {

@@ -54,6 +54,14 @@ public class RetentionSweep {
             List.of(
                 new Target("message_fact", "stored_at < $1", facts),
                 new Target("reply_fact", "stored_at < $1", facts),
+                new Target("episode_fact", "stored_at < $1", facts),
+                new Target("breach_fact", "stored_at < $1", facts),
+                new Target("pool_fact", "stored_at < $1", facts),
+                new Target(
+                    "conversation_now",
+                    "at < $1 AND status NOT IN ('UNSEEN', 'NEED_REPLY', 'OVERDUE')",
+                    facts),
+                new Target("unanswered", "day < $1::date", hours),
                 new Target("agent_session", "until_at < $1", facts),
                 new Target("rollup", "tier = 'm' AND bucket < $1", minutes),
                 new Target("rollup", "tier = 'h' AND bucket < $1", hours),

@@ -21,6 +21,12 @@ public record Contribution(
     Map<Measure, Long> amounts,
     OptionalLong responseMs) {
 
+  /** Values of several dimensions that belong together. */
+  public interface Values {
+    /** Adds those that are known. */
+    void into(Builder contribution);
+  }
+
   /** Begins a contribution. */
   public static Builder at(String tenantId, Instant at) {
     return new Builder(tenantId, at);
@@ -46,6 +52,12 @@ public record Contribution(
       if (value != null && !value.isEmpty()) {
         values.put(dimension, value);
       }
+      return this;
+    }
+
+    /** Adds the values of several dimensions. */
+    public Builder in(Values several) {
+      several.into(this);
       return this;
     }
 

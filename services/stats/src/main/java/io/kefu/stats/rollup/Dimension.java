@@ -19,7 +19,15 @@ public enum Dimension {
   /** Rule that fired. */
   RULE("rule"),
   /** Who wrote the reply: bot, operator, agent rule. */
-  ORIGIN("origin");
+  ORIGIN("origin"),
+  /** List of the customer: WHITE, GRAY, BLACK. */
+  BUCKET("bucket"),
+  /** Grade of the customer. */
+  GRADE("grade"),
+  /** What the customer wants: 售前, 售后, 客户开发. */
+  TRIGGER("trigger"),
+  /** Operator who wrote, closed or held it. */
+  OPERATOR("operator");
 
   private final String column;
 

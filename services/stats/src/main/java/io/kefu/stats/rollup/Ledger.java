@@ -1,5 +1,6 @@
 package io.kefu.stats.rollup;
 
+import java.time.Instant;
 import java.time.ZoneId;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -10,10 +11,23 @@ public final class Ledger {
 
   private final SortedMap<Cell, Tally> cells = new TreeMap<>();
   private final ZoneId zone;
+  private final Instant minutesFrom;
 
   /** An empty ledger; days begin in the given zone. */
   public Ledger(ZoneId zone) {
+    this(zone, Instant.MIN);
+  }
+
+  /**
+   * An empty ledger.
+   *
+   * @param zone zone in which days begin
+   * @param minutesFrom what is older is kept by the hour and the day alone, as its minutes would be
+   *     deleted anyway
+   */
+  public Ledger(ZoneId zone, Instant minutesFrom) {
     this.zone = zone;
+    this.minutesFrom = minutesFrom;
   }
 
   /** Replaces what a fact contributed by what it contributes now. */
@@ -27,6 +41,9 @@ public final class Ledger {
 
   private void post(Contribution contribution, int sign) {
     for (Tier tier : Tier.values()) {
+      if (tier == Tier.MINUTE && contribution.at().isBefore(minutesFrom)) {
+        continue;
+      }
       var bucket = tier.floor(contribution.at(), zone);
       contribution
           .values()

@@ -18,6 +18,7 @@ import io.kefu.erp.connector.rest.RestSettings.Paging;
 import io.kefu.erp.connector.rest.RestSettings.Resource;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -66,7 +67,17 @@ public final class RestConnector implements ErpConnector {
 
   @Override
   public Page list(Optional<String> from) {
-    Rows page = rows(rest.list(), Map.of(), from);
+    return page(rows(rest.list(), Map.of(), from));
+  }
+
+  @Override
+  public Page listChanged(Instant since, Optional<String> from) {
+    return rest.changed() == null
+        ? list(from)
+        : page(rows(rest.changed(), Map.of("{since}", since.toString()), from));
+  }
+
+  private Page page(Rows page) {
     return new Page(
         page.rows().stream().map(row -> record(row, mapping.fromColumns(row))).toList(),
         page.next());

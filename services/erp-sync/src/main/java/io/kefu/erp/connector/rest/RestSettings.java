@@ -13,6 +13,7 @@ import java.util.Set;
  * @param id place of the ERP's id in a customer
  * @param number name of the customer number in a customer, where our key is written and found
  * @param list all customers
+ * @param changed customers that changed since {@code {since}}; all of them without it (optional)
  * @param get one customer
  * @param find customers with a number; what finds too many is narrowed to the exact one
  * @param create a new customer
@@ -24,6 +25,7 @@ public record RestSettings(
     String id,
     String number,
     Listing list,
+    Listing changed,
     Resource get,
     Listing find,
     Resource create,

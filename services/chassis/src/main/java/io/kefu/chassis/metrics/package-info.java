@@ -1,0 +1,2 @@
+/** Figures that every service has. */
+package io.kefu.chassis.metrics;

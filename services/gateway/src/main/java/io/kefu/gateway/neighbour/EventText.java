@@ -1,0 +1,43 @@
+package io.kefu.gateway.neighbour;
+
+import io.vertx.core.buffer.Buffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Takes the data of server-sent events out of what comes over the wire in any pieces. */
+final class EventText {
+
+  private static final int MAX_BYTES = 1 << 20;
+  private static final String FIELD = "data:";
+
+  private Buffer line = Buffer.buffer();
+  private final StringBuilder data = new StringBuilder();
+
+  /**
+   * Data of the events that these bytes complete.
+   *
+   * @throws IllegalStateException for an event that is larger than any
+   */
+  List<String> add(Buffer bytes) {
+    List<String> events = new ArrayList<>();
+    for (int i = 0; i < bytes.length(); i++) {
+      if (bytes.getByte(i) != '\n') {
+        line.appendByte(bytes.getByte(i));
+        if (line.length() + data.length() > MAX_BYTES) {
+          throw new IllegalStateException("an event of more than " + MAX_BYTES + " bytes");
+        }
+        continue;
+      }
+      String text = line.toString(StandardCharsets.UTF_8).stripTrailing();
+      line = Buffer.buffer();
+      if (text.startsWith(FIELD)) {
+        data.append(data.isEmpty() ? "" : "\n").append(text.substring(FIELD.length()).strip());
+      } else if (text.isEmpty() && !data.isEmpty()) {
+        events.add(data.toString());
+        data.setLength(0);
+      }
+    }
+    return events;
+  }
+}

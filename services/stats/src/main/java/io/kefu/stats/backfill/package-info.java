@@ -1,0 +1,2 @@
+/** The past, loaded from files. */
+package io.kefu.stats.backfill;
