@@ -20,8 +20,8 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /**
- * The chart's README lists every value with its default and what {@code values.yaml} says of it. Run
- * with {@code -Dkefu.manifests=write} to write it anew.
+ * The chart's README lists every value with its default and what {@code values.yaml} says of it.
+ * Run with {@code -Dkefu.manifests=write} to write it anew.
  */
 class ChartReadmeTest {
 
@@ -89,7 +89,8 @@ class ChartReadmeTest {
         |---|---|---|
         """);
     for (Value value : values()) {
-      text.append("| `%s` | `%s` | %s |\n".formatted(value.path(), value.standard(), value.words()));
+      text.append(
+          "| `%s` | `%s` | %s |\n".formatted(value.path(), value.standard(), value.words()));
     }
     return text.toString();
   }

@@ -23,9 +23,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Dashboards, alerts and recording rules ask for metrics that the services have. The list of metrics,
- * {@code metrics.txt}, is what a fleet under traffic told (PanelsIT of e2e compares it with a live one).
- * Run with {@code -Dkefu.dashboards=write} to make the dashboards anew.
+ * Dashboards, alerts and recording rules ask for metrics that the services have. The list of
+ * metrics, {@code metrics.txt}, is what a fleet under traffic told (PanelsIT of e2e compares it
+ * with a live one). Run with {@code -Dkefu.dashboards=write} to make the dashboards anew.
  */
 class DashboardsTest {
 
@@ -38,8 +38,24 @@ class DashboardsTest {
 
   private static final Set<String> WORDS =
       Set.of(
-          "by", "without", "on", "ignoring", "group_left", "group_right", "and", "or", "unless",
-          "offset", "bool", "m", "s", "h", "d", "w", "y", "ms");
+          "by",
+          "without",
+          "on",
+          "ignoring",
+          "group_left",
+          "group_right",
+          "and",
+          "or",
+          "unless",
+          "offset",
+          "bool",
+          "m",
+          "s",
+          "h",
+          "d",
+          "w",
+          "y",
+          "ms");
 
   @TempDir Path folder;
 
@@ -181,7 +197,8 @@ class DashboardsTest {
     Path promtool = Tool.require("promtool", "prometheus");
 
     Tool.run(folder, promtool, "check", "rules", RULES);
-    String said = Tool.run(folder, promtool, "test", "rules", "src/test/resources/alerts/kefu_test.yaml");
+    String said =
+        Tool.run(folder, promtool, "test", "rules", "src/test/resources/alerts/kefu_test.yaml");
 
     assertThat(said).contains("SUCCESS");
   }

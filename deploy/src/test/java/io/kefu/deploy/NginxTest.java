@@ -27,7 +27,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The nginx of {@code compose.yaml}, run as it is but for addresses, before a gateway that echoes. */
+/**
+ * The nginx of {@code compose.yaml}, run as it is but for addresses, before a gateway that echoes.
+ */
 class NginxTest {
 
   private static final Path CONFIG = Chart.REPOSITORY.resolve("deploy/compose/nginx/nginx.conf");
@@ -42,8 +44,21 @@ class NginxTest {
     Path program = Tool.require("nginx", "nginx-light");
     Path openssl = Tool.require("openssl", "openssl");
     Tool.run(
-        folder, openssl, "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj",
-        "/CN=kefu.test", "-keyout", folder.resolve("tls.key"), "-out", folder.resolve("tls.crt"));
+        folder,
+        openssl,
+        "req",
+        "-x509",
+        "-newkey",
+        "rsa:2048",
+        "-nodes",
+        "-days",
+        "2",
+        "-subj",
+        "/CN=kefu.test",
+        "-keyout",
+        folder.resolve("tls.key"),
+        "-out",
+        folder.resolve("tls.crt"));
     gateway = new ServerSocket(0, 200, InetAddress.getLoopbackAddress());
     Thread.ofPlatform().daemon().start(NginxTest::serve);
     try (ServerSocket free = new ServerSocket(0)) {
@@ -56,7 +71,8 @@ class NginxTest {
             .replace("/tmp/", folder + "/")
             .replace("/etc/nginx/tls/", folder + "/")
             .replace("include /etc/nginx/mime.types;", "")
-            .replace("worker_processes auto;", "worker_processes 1;\ndaemon off;\nmaster_process off;");
+            .replace(
+                "worker_processes auto;", "worker_processes 1;\ndaemon off;\nmaster_process off;");
     String version = Tool.run(folder, program, "-v");
     if (version.matches("(?s).*nginx/1\\.(\\d|1\\d|2[0-4])\\..*")) {
       // The image has 1.28; before 1.25 the same was said with the address.
@@ -106,13 +122,18 @@ class NginxTest {
   @Test
   void theApiIsPassedOnWithTheTrueAddressOfTheCaller() throws Exception {
     Answer answer =
-        ask("GET /api/v1/health HTTP/1.1\r\nHost: kefu.test\r\nX-Forwarded-For: 6.6.6.6\r\n"
-            + "Forwarded: for=6.6.6.6\r\nConnection: close\r\n\r\n");
+        ask(
+            "GET /api/v1/health HTTP/1.1\r\nHost: kefu.test\r\nX-Forwarded-For: 6.6.6.6\r\n"
+                + "Forwarded: for=6.6.6.6\r\nConnection: close\r\n\r\n");
 
     assertThat(answer.status()).isEqualTo(200);
     assertThat(answer.text().toLowerCase())
-        .contains("seen: get /api/v1/health", "x-forwarded-for: 127.0.0.1", "host: kefu.test",
-            "x-forwarded-proto: https", "strict-transport-security: max-age=31536000")
+        .contains(
+            "seen: get /api/v1/health",
+            "x-forwarded-for: 127.0.0.1",
+            "host: kefu.test",
+            "x-forwarded-proto: https",
+            "strict-transport-security: max-age=31536000")
         .doesNotContain("6.6.6.6");
   }
 
@@ -126,12 +147,16 @@ class NginxTest {
   @Test
   void aWebSocketIsPassedOnBothWays() throws Exception {
     try (SSLSocket socket = socket("TLSv1.3")) {
-      socket.getOutputStream().write(
-          ("GET /ws/agent_001 HTTP/1.1\r\nHost: kefu.test\r\nUpgrade: websocket\r\n"
-                  + "Connection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
-                  + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n")
-              .getBytes(StandardCharsets.US_ASCII));
-      var in = new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII));
+      socket
+          .getOutputStream()
+          .write(
+              ("GET /ws/agent_001 HTTP/1.1\r\nHost: kefu.test\r\nUpgrade: websocket\r\n"
+                      + "Connection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
+                      + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n")
+                  .getBytes(StandardCharsets.US_ASCII));
+      var in =
+          new BufferedReader(
+              new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII));
       assertThat(in.readLine()).startsWith("HTTP/1.1 101");
       while (!in.readLine().isEmpty()) {}
 
@@ -186,8 +211,11 @@ class NginxTest {
   }
 
   private static String head(String path, int bytes) {
-    return "POST " + path + " HTTP/1.1\r\nHost: kefu.test\r\nConnection: close\r\nContent-Length: "
-        + bytes + "\r\n\r\n";
+    return "POST "
+        + path
+        + " HTTP/1.1\r\nHost: kefu.test\r\nConnection: close\r\nContent-Length: "
+        + bytes
+        + "\r\n\r\n";
   }
 
   private static Answer ask(String head) throws Exception {
@@ -213,8 +241,7 @@ class NginxTest {
     SSLContext context = SSLContext.getInstance("TLS");
     context.init(null, new TrustManager[] {new TrustAll()}, null);
     SSLSocket socket =
-        (SSLSocket)
-            context.getSocketFactory().createSocket(InetAddress.getLoopbackAddress(), port);
+        (SSLSocket) context.getSocketFactory().createSocket(InetAddress.getLoopbackAddress(), port);
     socket.setSoTimeout(60_000);
     socket.setEnabledProtocols(new String[] {protocol});
     socket.startHandshake();

@@ -54,8 +54,7 @@ class MigrationIT {
     JsonNode messages = get("/api/v1/messages?customer_id=" + customer).path("items");
     assertThat(messages).hasSize(2);
     JsonNode outcome =
-        get(
-            "/api/v1/messages/v1-e2e-1/reply?agent_id=" + E2e.fleet().login().agentId());
+        get("/api/v1/messages/v1-e2e-1/reply?agent_id=" + E2e.fleet().login().agentId());
     assertThat(outcome.path("content").asText()).isEqualTo("整机质保两年。");
     assertThat(get("/api/v1/knowledge/v1-e2e/documents").toString()).contains("保修条款.md");
   }

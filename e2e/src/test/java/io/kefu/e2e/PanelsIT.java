@@ -28,10 +28,10 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * Each panel's query gives series on a real Prometheus that scrapes the fleet under traffic, and what
- * the deployment checks believe to be metrics ({@code metrics.txt}) is what the fleet tells. Needs the
- * program {@code prometheus}; run by {@code mvn -Ppanels verify -pl e2e -am}. The table of panels and
- * their series is written to {@code target/panels.md}.
+ * Each panel's query gives series on a real Prometheus that scrapes the fleet under traffic, and
+ * what the deployment checks believe to be metrics ({@code metrics.txt}) is what the fleet tells.
+ * Needs the program {@code prometheus}; run by {@code mvn -Ppanels verify -pl e2e -am}. The table
+ * of panels and their series is written to {@code target/panels.md}.
  */
 @Tag("panels")
 class PanelsIT {
@@ -150,8 +150,7 @@ class PanelsIT {
             .map(
                 panel ->
                     "| %s | %s | %d |"
-                        .formatted(
-                            panel.dashboard(), panel.title(), series.getOrDefault(panel, 0)))
+                        .formatted(panel.dashboard(), panel.title(), series.getOrDefault(panel, 0)))
             .collect(Collectors.joining("\n"));
     String table = "| dashboard | panel | series |\n|---|---|---:|\n" + rows + "\n";
     Files.writeString(E2e.root().resolve("e2e/target/panels.md"), table);
