@@ -18,6 +18,7 @@ import java.sql.Statement;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -66,9 +67,14 @@ class MigrationIT {
   }
 
   private static JsonNode get(String path) {
-    HttpResponse<String> answer = E2e.fleet().gateway().send("GET", path, null);
-    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
-    return E2e.json(answer.body());
+    AtomicReference<HttpResponse<String>> answer = new AtomicReference<>();
+    E2e.await("answer of " + path)
+        .untilAsserted(
+            () -> {
+              answer.set(E2e.fleet().gateway().send("GET", path, null));
+              assertThat(answer.get().statusCode()).as(answer.get().body()).isEqualTo(200);
+            });
+    return E2e.json(answer.get().body());
   }
 
   private Path database() throws SQLException {

@@ -82,7 +82,8 @@ public class HistoryImport {
       """
       AS i(pos int, message_id text, chat_id text, chat_type text, chat_name text,
         sender_id text, sender_name text, content text, said_at timestamptz, kind text, scope text,
-        value text, conversation_id uuid, reply_id uuid, ended_at timestamptz, answer jsonb)
+        value text, conversation_id uuid, reply_id uuid, ended_at timestamptz,
+        branch text, answer jsonb)
       JOIN customer_identities k
         ON k.tenant_id = $1 AND k.kind = i.kind AND k.scope = i.scope AND k.value = i.value
           AND NOT (i IS DISTINCT FROM i)
@@ -137,7 +138,7 @@ public class HistoryImport {
           tokens_in, tokens_out, receive_ms, retrieve_ms, generate_ms, send_ms, received_at,
           decided_at)
         SELECT $1, $2, i.message_id, i.chat_id, i.thread, i.customer_id,
-          COALESCE(a->>'action', 'ignore'), COALESCE(NULLIF(a->>'branch', ''), 'imported'),
+          COALESCE(a->>'action', 'ignore'), i.branch,
           COALESCE(a->>'content', ''), COALESCE((a->>'confidence')::float8, 0), a->>'reason',
           COALESCE((SELECT jsonb_agg(jsonb_build_object('entry_id', e, 'title', e, 'content', '',
             'confidence', 0, 'approved', false)) FROM jsonb_array_elements_text(a->'evidence') e),
