@@ -7,14 +7,18 @@ import io.kefu.local.migration.GatewayPlatform;
 import io.kefu.local.migration.Migration;
 import io.kefu.local.migration.MigrationPlan;
 import io.kefu.local.migration.MigrationReport;
+import java.net.URLEncoder;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -40,7 +44,11 @@ class MigrationIT {
       assertThat(again.table(table).imported()).as(table + again.lines()).isZero();
       assertThat(again.table(table).known()).as(table).isEqualTo(first.table(table).imported());
     }
-    JsonNode customers = get("/api/v1/customers?q=" + WECHAT_ID).path("items");
+    List<JsonNode> customers = new ArrayList<>();
+    get("/api/v1/customers?q=" + URLEncoder.encode("王五", StandardCharsets.UTF_8))
+        .path("items")
+        .forEach(customers::add);
+    customers.removeIf(found -> !found.path("wechat_id").asText().equals(WECHAT_ID));
     assertThat(customers).hasSize(1);
     assertThat(customers.get(0).path("k_code").asText()).isEqualTo("K7001-沪B-王五-A-微信");
     String customer = customers.get(0).path("customer_id").asText();
@@ -59,9 +67,14 @@ class MigrationIT {
   }
 
   private static JsonNode get(String path) {
-    HttpResponse<String> answer = E2e.fleet().gateway().send("GET", path, null);
-    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
-    return E2e.json(answer.body());
+    AtomicReference<HttpResponse<String>> answer = new AtomicReference<>();
+    E2e.await("answer of " + path)
+        .untilAsserted(
+            () -> {
+              answer.set(E2e.fleet().gateway().send("GET", path, null));
+              assertThat(answer.get().statusCode()).as(answer.get().body()).isEqualTo(200);
+            });
+    return E2e.json(answer.get().body());
   }
 
   private Path database() throws SQLException {

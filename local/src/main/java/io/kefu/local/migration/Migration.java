@@ -117,8 +117,9 @@ public final class Migration {
       }
     }
     for (String table : TAKEN.stream().sorted().toList()) {
+      MigrationReport.Table told = report.table(table);
       if (!database.tables().contains(table)) {
-        report.table(table).remark(0, "this database has no such table");
+        told.remark(0, "this database has no such table");
       }
     }
   }

@@ -3,10 +3,11 @@ package io.kefu.local.backup;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.kefu.local.backends.BackendsConfig;
-import io.kefu.local.backends.EmbeddedBackends;
+import io.kefu.local.backends.Ports;
+import io.kefu.local.backends.SecretFile;
 import io.kefu.local.backends.postgres.PostgresServer;
 import io.kefu.local.backends.postgres.Role;
+import io.kefu.local.backends.process.Guardian;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,14 +43,23 @@ class BackupTest {
   private static final Seal.Keys KEYS = Seal.newKeys();
 
   @TempDir static Path folder;
-  private static EmbeddedBackends backends;
+  private static Guardian guardian;
   private static PostgresServer postgres;
   private static S3Server s3;
 
   @BeforeAll
   static void start() throws Exception {
-    backends = EmbeddedBackends.start(BackendsConfig.ephemeral());
-    postgres = backends.postgres();
+    guardian = Guardian.start();
+    postgres =
+        PostgresServer.start(
+            new PostgresServer.Settings(
+                folder.resolve("postgres"),
+                folder.resolve("postgres.log"),
+                Ports.findFree(),
+                SecretFile.open(folder.resolve("secrets")),
+                false,
+                Duration.ofMinutes(2)),
+            guardian);
     s3 = S3Server.start(folder, "backups", "files");
     migrate("kefu");
     fill();
@@ -58,7 +68,8 @@ class BackupTest {
   @AfterAll
   static void stop() {
     s3.close();
-    backends.close();
+    postgres.close();
+    guardian.close();
   }
 
   @Test

@@ -8,6 +8,7 @@ import io.kefu.message.customer.ImportedCustomer;
 import io.kefu.message.history.HistoryImport;
 import io.kefu.message.history.ImportedExchange;
 import io.kefu.message.history.ImportedSession;
+import io.kefu.message.history.SessionImport;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.POST;
@@ -42,12 +43,15 @@ public class ImportResource {
 
   private final CustomerImport customers;
   private final HistoryImport history;
+  private final SessionImport sessions;
   private final Caller caller;
 
   /** Wires the resource. */
-  public ImportResource(CustomerImport customers, HistoryImport history, Caller caller) {
+  public ImportResource(
+      CustomerImport customers, HistoryImport history, SessionImport sessions, Caller caller) {
     this.customers = customers;
     this.history = history;
+    this.sessions = sessions;
     this.caller = caller;
   }
 
@@ -78,8 +82,8 @@ public class ImportResource {
   @Path("/sessions")
   public Uni<Results> sessions(Sessions body) {
     List<ImportedSession> items = items("sessions", body == null ? null : body.sessions());
-    return history
-        .sessions(caller.tenantId(), agent(body.agentId()), source(body.source()), items)
+    return sessions
+        .store(caller.tenantId(), agent(body.agentId()), source(body.source()), items)
         .map(Results::new);
   }
 

@@ -82,7 +82,8 @@ public class HistoryImport {
       """
       AS i(pos int, message_id text, chat_id text, chat_type text, chat_name text,
         sender_id text, sender_name text, content text, said_at timestamptz, kind text, scope text,
-        value text, conversation_id uuid, reply_id uuid, ended_at timestamptz, answer jsonb)
+        value text, conversation_id uuid, reply_id uuid, ended_at timestamptz,
+        branch text, answer jsonb)
       JOIN customer_identities k
         ON k.tenant_id = $1 AND k.kind = i.kind AND k.scope = i.scope AND k.value = i.value
           AND NOT (i IS DISTINCT FROM i)
@@ -137,7 +138,7 @@ public class HistoryImport {
           tokens_in, tokens_out, receive_ms, retrieve_ms, generate_ms, send_ms, received_at,
           decided_at)
         SELECT $1, $2, i.message_id, i.chat_id, i.thread, i.customer_id,
-          COALESCE(a->>'action', 'ignore'), COALESCE(NULLIF(a->>'branch', ''), 'imported'),
+          COALESCE(a->>'action', 'ignore'), i.branch,
           COALESCE(a->>'content', ''), COALESCE((a->>'confidence')::float8, 0), a->>'reason',
           COALESCE((SELECT jsonb_agg(jsonb_build_object('entry_id', e, 'title', e, 'content', '',
             'confidence', 0, 'approved', false)) FROM jsonb_array_elements_text(a->'evidence') e),
@@ -171,20 +172,6 @@ public class HistoryImport {
       SELECT message_id FROM fresh
       """
           .formatted(ROWS);
-
-  private static final String SESSION =
-      """
-      INSERT INTO outcomes (tenant_id, outcome_id, conversation_id, outcome, resolved_by, reason,
-        satisfaction, tags, actor, first_response_ms, resolution_ms, message_count, ai_reply_count,
-        human_reply_count, handover_count, opened_at, closed_by, resolved_at, learned_at)
-      SELECT $1, $2, v.conversation_id, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15,
-        'expiry', $16, now()
-      FROM customer_identities k JOIN conversations v USING (tenant_id, customer_id)
-      WHERE k.tenant_id = $1 AND k.kind = $17 AND k.scope = $18 AND k.value = $19
-        AND v.agent_id = $20 AND v.chat_id = $21
-      ON CONFLICT (tenant_id, outcome_id) DO UPDATE SET outcome_id = EXCLUDED.outcome_id
-      RETURNING xmax::text = '0' AS fresh
-      """;
 
   private final TenantScope tenants;
   private final JsonRows json;
@@ -313,75 +300,5 @@ public class HistoryImport {
               fault));
     }
     return results;
-  }
-
-  /** Takes over how sessions ended; their messages come first. */
-  public Uni<List<Result>> sessions(
-      String tenantId, String agentId, String source, List<ImportedSession> sessions) {
-    HistoryRows rows = new HistoryRows(ids, tenantId, agentId, source);
-    return tenants.inTransaction(
-        tenantId,
-        connection -> {
-          List<Result> results = new ArrayList<>();
-          Uni<Void> done = Uni.createFrom().voidItem();
-          for (ImportedSession session : sessions) {
-            done =
-                done.chain(() -> session(connection, tenantId, agentId, source, rows, session))
-                    .invoke(results::add)
-                    .replaceWithVoid();
-          }
-          return done.replaceWith(results);
-        });
-  }
-
-  private static Uni<Result> session(
-      SqlConnection connection,
-      String tenantId,
-      String agentId,
-      String source,
-      HistoryRows rows,
-      ImportedSession session) {
-    Optional<String> fault = session.fault();
-    if (fault.isPresent()) {
-      return Uni.createFrom().item(new Result(session.key(), Status.REFUSED, fault.get()));
-    }
-    var who = session.identity(agentId);
-    Instant opened = session.startedAt() == null ? session.endedAt() : session.startedAt();
-    return run(
-            connection,
-            SESSION,
-            Tuple.tuple()
-                .addString(tenantId)
-                .addUUID(rows.lasting(session.endedAt(), "session", session.key()))
-                .addString(session.ending())
-                .addString(session.resolver())
-                .addString(session.reason())
-                .addInteger(session.satisfaction())
-                .addArrayOfString(
-                    session.tags() == null ? new String[0] : session.tags().toArray(String[]::new))
-                .addString(source)
-                .addLong(session.firstResponseMs())
-                .addLong(Math.max(0, session.endedAt().toEpochMilli() - opened.toEpochMilli()))
-                .addLong(session.messages())
-                .addLong(session.aiReplies())
-                .addLong(session.humanReplies())
-                .addLong(session.handovers())
-                .addOffsetDateTime(opened.atOffset(ZoneOffset.UTC))
-                .addOffsetDateTime(session.endedAt().atOffset(ZoneOffset.UTC))
-                .addString(who.kind().code())
-                .addString(who.scope())
-                .addString(who.value())
-                .addString(agentId)
-                .addString(session.chatId()))
-        .map(
-            told ->
-                told.size() == 0
-                    ? new Result(session.key(), Status.REFUSED, "no message of it was taken over")
-                    : new Result(
-                        session.key(),
-                        Boolean.TRUE.equals(told.iterator().next().getBoolean("fresh"))
-                            ? Status.STORED
-                            : Status.KNOWN,
-                        null));
   }
 }

@@ -1,6 +1,7 @@
 package io.kefu.message.history;
 
 import io.kefu.chassis.identity.Identity;
+import io.kefu.contracts.answer.Branch;
 import io.kefu.message.customer.Identification;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -11,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 
@@ -36,6 +38,7 @@ final class HistoryRows {
       UUID conversationId,
       UUID replyId,
       Instant endedAt,
+      String branch,
       ImportedExchange.Answer answer) {}
 
   private final Identity ids;
@@ -105,9 +108,31 @@ final class HistoryRows {
               ids.next(),
               lasting(answered, "reply", messageId(exchange)),
               answered.isBefore(exchange.saidAt()) ? exchange.saidAt() : answered,
+              branch(answer),
               answer));
     }
     return rows;
+  }
+
+  /** How it was decided, in our words: as the other system says when it is one of them. */
+  static String branch(ImportedExchange.Answer answer) {
+    if (answer == null) {
+      return code(Branch.IGNORED);
+    }
+    for (Branch branch : Branch.values()) {
+      if (branch.name().equalsIgnoreCase(answer.branch())) {
+        return code(branch);
+      }
+    }
+    return switch (answer.action()) {
+      case "reply" -> code(Branch.DIRECT_ANSWER);
+      case "transfer_human" -> code(Branch.HANDOFF);
+      default -> code(Branch.IGNORED);
+    };
+  }
+
+  private static String code(Branch branch) {
+    return branch.name().toLowerCase(Locale.ROOT);
   }
 
   /**

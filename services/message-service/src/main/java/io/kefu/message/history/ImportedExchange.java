@@ -38,7 +38,7 @@ public record ImportedExchange(
    * @param failed whether it did not reach the customer
    * @param error why not; may be null
    * @param answeredAt when; null is the time of the question
-   * @param branch how it was decided; may be null
+   * @param branch how it was decided; another word than ours, or null, is concluded from the action
    * @param reason why it was given to a person; may be null
    * @param confidence 0 to 1; null is 0
    * @param evidence ids of what it was taken from; may be null

@@ -37,7 +37,7 @@ class ImportTest {
            "branch":"direct_answer","confidence":0.91,"evidence":["k1"],"provider":"deepseek",
            "tokens_in":300,"tokens_out":40,"generate_ms":1200}},
         {"key":"2","chat_id":"c1","sender_id":"wxid_c1000000","content":"转人工",
-         "said_at":"2025-03-01T01:31:00Z","answer":{"action":"transfer_human","content":""}},
+         "said_at":"2025-03-01T01:31:00Z","answer":{"action":"transfer_human","content":"","branch":"human_queue"}},
         {"key":"3","chat_id":"c1","sender_id":"wxid_c1000000","content":"未来",
          "said_at":"2999-01-01T00:00:00Z"},
         {"key":"1","chat_id":"c1","sender_id":"wxid_c1000000","content":"同一条",
@@ -130,6 +130,10 @@ class ImportTest {
         .body("content", equalTo("整机质保两年。"))
         .body("evidence[0].entry_id", equalTo("k1"))
         .body("replies[0].status", equalTo("SENT"));
+    get("agents/a1/messages/v1-2/outcome")
+        .statusCode(200)
+        .body("action", equalTo("transfer_human"))
+        .body("branch", equalTo("handoff"));
     assertThat(stage.count(tenant, "SELECT message_count FROM customers")).isEqualTo(2);
     assertThat(stage.count(tenant, "SELECT count(*) FROM event_outbox")).isZero();
     assertThat(stage.count(tenant, "SELECT count(*) FROM chats WHERE due_at IS NOT NULL")).isZero();
