@@ -7,6 +7,8 @@ import io.kefu.agent.link.CommandHandler;
 import io.kefu.agent.local.RuleBook;
 import io.kefu.agent.log.Log;
 import io.kefu.agent.store.OwnerOnly;
+import io.kefu.agent.update.UpdateOrder;
+import io.kefu.agent.update.Updater;
 import io.kefu.agent.wechat.WeChatDriver;
 import io.kefu.agent.wechat.selector.SelectorStore;
 import io.kefu.agent.wechat.selector.Selectors;
@@ -44,6 +46,7 @@ public final class Commands implements CommandHandler {
   /**
    * What commands act on.
    *
+   * @param updater installs newer versions
    * @param home where the logs are and files are made
    */
   public record Parts(
@@ -53,6 +56,7 @@ public final class Commands implements CommandHandler {
       HabitStore habits,
       WeChatDriver driver,
       Uploads uploads,
+      Updater updater,
       Path home) {}
 
   private final Parts parts;
@@ -90,6 +94,7 @@ public final class Commands implements CommandHandler {
       case "config.update" -> slowly(command, answer, () -> config(command.args()));
       case "screenshot" -> slowly(command, answer, this::screenshot);
       case "logs.collect" -> slowly(command, answer, this::logs);
+      case "update" -> update(command, answer);
       default -> {
         LOG.warn("command.unsupported", "name", command.name());
         answer.accept(
@@ -111,6 +116,23 @@ public final class Commands implements CommandHandler {
             LOG.trace("command.failed", e);
             answer.accept(Outcome.failed(e.getMessage() == null ? Log.reason(e) : e.getMessage()));
           }
+        });
+  }
+
+  /** What starts anew gives no answer: the server asks again, and the version that runs answers. */
+  private void update(ServerFrame.Command command, Consumer<Outcome> answer) {
+    slowly(
+        command,
+        outcome -> {
+          if (!outcome.result().isEmpty() || outcome.status() != Status.DONE) {
+            answer.accept(outcome);
+          }
+        },
+        () -> {
+          UpdateOrder order = UpdateOrder.read(command.args());
+          return parts.updater().update(order) == Updater.Outcome.INSTALLED
+              ? Map.of("version", order.version().toString())
+              : Map.of();
         });
   }
 
