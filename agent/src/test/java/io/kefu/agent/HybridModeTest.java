@@ -179,10 +179,20 @@ class HybridModeTest {
   void whatThisAgentCannotDoIsSaid() throws Exception {
     JsonNode screenshot = command("c-1", "screenshot", "{}");
     JsonNode ocr = command("c-2", "ocr", "{}");
+    JsonNode update = command("c-3", "update", "{}");
 
     assertThat(screenshot.get("status").asText()).isEqualTo("FAILED");
     assertThat(screenshot.get("error").asText()).contains("no WeChat window");
-    assertThat(ocr.get("status").asText()).isEqualTo("UNSUPPORTED");
+    assertThat(ocr.get("status").asText()).isEqualTo("FAILED");
+    assertThat(ocr.get("error").asText()).contains("no WeChat window");
+    assertThat(update.get("error").asText()).contains("version");
+    gateway.sendRaw(
+        """
+        {"type":"command","payload":{"command_id":"c-4","name":"dance","args":{}},\
+        "metadata":{"agent_id":"agent_001","version":"2.0"}}\
+        """);
+    await().until(() -> answers("c-4").size() == 1);
+    assertThat(answers("c-4").getFirst().get("status").asText()).isEqualTo("UNSUPPORTED");
   }
 
   private JsonNode command(String id, String name, String args) throws Exception {

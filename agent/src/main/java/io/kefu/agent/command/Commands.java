@@ -13,6 +13,7 @@ import io.kefu.agent.wechat.WeChatDriver;
 import io.kefu.agent.wechat.selector.SelectorStore;
 import io.kefu.agent.wechat.selector.Selectors;
 import io.kefu.agent.wechat.ui.Picture;
+import io.kefu.agent.wechat.ui.Png;
 import io.kefu.agent.wechat.window.HabitStore;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -61,6 +62,8 @@ public final class Commands implements CommandHandler {
 
   private final Parts parts;
   private final ExecutorService slow;
+  private String lastLook = "";
+  private Map<String, ?> lastCrop = Map.of();
 
   /** Commands over what they act on. */
   public Commands(Parts parts) {
@@ -94,6 +97,7 @@ public final class Commands implements CommandHandler {
       case "config.update" -> slowly(command, answer, () -> config(command.args()));
       case "screenshot" -> slowly(command, answer, this::screenshot);
       case "logs.collect" -> slowly(command, answer, this::logs);
+      case "ocr" -> slowly(command, answer, this::crop);
       case "update" -> update(command, answer);
       default -> {
         LOG.warn("command.unsupported", "name", command.name());
@@ -171,14 +175,30 @@ public final class Commands implements CommandHandler {
     if (picture.isEmpty()) {
       throw new IOException("there is no WeChat window to picture");
     }
-    return uploaded(
-        "screenshot.png",
-        "image/png",
-        file -> {
-          try (OutputStream out = Files.newOutputStream(file)) {
-            Png.write(picture.get(), out);
-          }
-        });
+    return uploaded("screenshot.png", "image/png", file -> png(picture.get(), file));
+  }
+
+  /** The messages as they look, uploaded once for each look: the server reads them by itself. */
+  private Map<String, ?> crop() throws IOException {
+    Optional<Picture> picture = parts.driver().messages();
+    if (picture.isEmpty()) {
+      throw new IOException("there is no WeChat window to picture");
+    }
+    String look = picture.get().sha256();
+    if (!look.equals(lastLook)) {
+      lastCrop = uploaded("wechat-messages.png", "image/png", file -> png(picture.get(), file));
+      lastLook = look;
+    }
+    Map<String, Object> result = new LinkedHashMap<>(lastCrop);
+    result.put("pixels_sha256", look);
+    result.put("wechat_status", parts.driver().status().name());
+    return result;
+  }
+
+  private static void png(Picture picture, Path file) throws IOException {
+    try (OutputStream out = Files.newOutputStream(file)) {
+      Png.write(picture, out);
+    }
   }
 
   private Map<String, ?> logs() throws IOException {

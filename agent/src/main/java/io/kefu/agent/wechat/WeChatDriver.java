@@ -62,6 +62,16 @@ public interface WeChatDriver extends AutoCloseable {
     return Optional.empty();
   }
 
+  /**
+   * What the open chat's messages look like now, for text recognition; the whole window where they
+   * cannot be told apart. Empty when there is no window. Blocks.
+   *
+   * @throws java.io.IOException when it cannot be taken; the message says why
+   */
+  default Optional<Picture> messages() throws java.io.IOException {
+    return Optional.empty();
+  }
+
   /** The gateway has this message. */
   default void delivered(String messageId) {}
 
