@@ -16,7 +16,7 @@ rm -rf "$image"
 "$java_home/bin/jlink" --add-modules "$modules" --strip-debug --no-header-files --no-man-pages \
   --output "$image"
 mkdir -p "$image/app"
-cp "$jar" "$here/packaging/kefu-agent.yaml" "$image/app/"
+cp "$jar" "$here/packaging/kefu-agent.yaml" "$here/packaging/update-keys.txt" "$image/app/"
 "$image/bin/java" -Xshare:dump > /dev/null
 # Archive of the classes a run uses, made by a short run that looks for a gateway in vain: memory that
 # is shared between programs and need not be parsed at the start.

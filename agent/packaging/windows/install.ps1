@@ -23,10 +23,15 @@ if (-not (Test-Path (Join-Path $image 'app\kefu-agent.jar'))) {
   throw "There is no app\kefu-agent.jar beside this script: run it from the unpacked image."
 }
 
-# Stops what runs: files in use cannot be replaced.
-if (Get-ScheduledTask -TaskName $task -ErrorAction SilentlyContinue) {
-  Stop-ScheduledTask -TaskName $task
-  Start-Sleep -Seconds 2
+# Everything that can be wrong is looked at before anything is changed.
+$state = Join-Path $env:LOCALAPPDATA 'KefuAgent'
+$config = Join-Path $state 'kefu-agent.yaml'
+if (-not (Test-Path $config)) {
+  if (-not $GatewayUrl) { throw 'Name the gateway: install.ps1 -GatewayUrl https://HOST [-EnrolmentCode CODE]' }
+  if ($GatewayUrl -notmatch '^https?://[^\s/]+/?$') { throw "The gateway is an address like https://kefu.example.com, not $GatewayUrl" }
+}
+if ((Resolve-Path $image).Path.TrimEnd('\') -eq $Target.TrimEnd('\')) {
+  throw 'This is the installed agent: run install.ps1 of the unpacked image instead.'
 }
 
 # Whole or not at all: copy beside, then swap.
@@ -37,21 +42,30 @@ foreach ($folder in $new, $old) {
 }
 New-Item -ItemType Directory -Force (Split-Path $Target) | Out-Null
 Copy-Item -Recurse $image $new
+
+# Stops what runs: files in use cannot be replaced. Disabled first, or the task of each minute starts it again meanwhile;
+# it is registered anew, and enabled, at the end.
+$existing = Get-ScheduledTask -TaskName $task -ErrorAction SilentlyContinue
+if ($existing) {
+  Disable-ScheduledTask -TaskName $task | Out-Null
+  Stop-ScheduledTask -TaskName $task
+  Start-Sleep -Seconds 2
+}
 if (Test-Path $Target) { Rename-Item $Target (Split-Path $old -Leaf) }
 try {
   Rename-Item $new (Split-Path $Target -Leaf)
 } catch {
   if (Test-Path $old) { Rename-Item $old (Split-Path $Target -Leaf) }
+  if ($existing) { Enable-ScheduledTask -TaskName $task | Out-Null }
   throw
 }
 
 # State and configuration: this user's alone.
-$state = Join-Path $env:LOCALAPPDATA 'KefuAgent'
-$config = Join-Path $state 'kefu-agent.yaml'
 New-Item -ItemType Directory -Force $state | Out-Null
-& icacls $state /inheritance:r /grant:r "$($env:USERDOMAIN)\$($env:USERNAME):(OI)(CI)F" 'SYSTEM:(OI)(CI)F' | Out-Null
+# S-1-5-18 is SYSTEM in every language of Windows.
+& icacls $state /inheritance:r /grant:r "$($env:USERDOMAIN)\$($env:USERNAME):(OI)(CI)F" '*S-1-5-18:(OI)(CI)F' | Out-Null
+if ($LASTEXITCODE -ne 0) { throw "The rights of $state cannot be set." }
 if (-not (Test-Path $config)) {
-  if (-not $GatewayUrl) { throw 'Name the gateway: install.ps1 -GatewayUrl https://… [-EnrolmentCode …]' }
   (Get-Content (Join-Path $Target 'app\kefu-agent.yaml') -Encoding UTF8) `
     -replace '^gateway_url:.*', "gateway_url: $GatewayUrl" |
     Set-Content $config -Encoding UTF8
@@ -70,7 +84,7 @@ $jar = Join-Path $Target 'app\kefu-agent.jar'
 $archive = Join-Path $Target 'app\kefu-agent.jsa'
 $arguments = "-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xms4m -Xmx16m -Xss256k -XX:MaxMetaspaceSize=24m " +
   "-XX:ReservedCodeCacheSize=12m -XX:-UsePerfData `"-XX:SharedArchiveFile=$archive`" -Xshare:auto -Dfile.encoding=UTF-8 " +
-  "-jar `"$jar`" `"--config=$config`""
+  "`"-Dkefu.agent.image=$Target`" -jar `"$jar`" `"--config=$config`""
 $action = New-ScheduledTaskAction -Execute $java -Argument $arguments -WorkingDirectory $state
 $trigger = @(
   (New-ScheduledTaskTrigger -AtLogOn -User "$env:USERDOMAIN\$env:USERNAME"),

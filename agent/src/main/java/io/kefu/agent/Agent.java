@@ -1,5 +1,9 @@
 package io.kefu.agent;
 
+import io.kefu.agent.attachment.AttachmentDesk;
+import io.kefu.agent.attachment.AttachmentStore;
+import io.kefu.agent.attachment.KeptFile;
+import io.kefu.agent.boot.Boot;
 import io.kefu.agent.command.Commands;
 import io.kefu.agent.command.Uploads;
 import io.kefu.agent.frame.Receipt;
@@ -27,6 +31,9 @@ import io.kefu.agent.store.EncryptedLog;
 import io.kefu.agent.store.FolderDisk;
 import io.kefu.agent.store.RecordCipher;
 import io.kefu.agent.store.StoreKey;
+import io.kefu.agent.update.GatewayFetch;
+import io.kefu.agent.update.Installation;
+import io.kefu.agent.update.Updater;
 import io.kefu.agent.wechat.ChatMessage;
 import io.kefu.agent.wechat.Keeping;
 import io.kefu.agent.wechat.WeChatDriver;
@@ -34,6 +41,7 @@ import io.kefu.agent.wechat.selector.SelectorStore;
 import io.kefu.agent.wechat.window.HabitStore;
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -56,6 +64,8 @@ public final class Agent implements AutoCloseable {
   private final ReplyDesk replies;
   private final Link link;
   private final LocalAnswers local;
+  private final AttachmentStore files;
+  private final AttachmentDesk attachments;
   private final CompletableFuture<Instant> connected = new CompletableFuture<>();
 
   /**
@@ -103,6 +113,17 @@ public final class Agent implements AutoCloseable {
     Transport transport =
         Transport.of(config.gateway(), config.proxy(), config.authorities(), config.tlsPins());
     RuleBook rules = RuleBook.open(home);
+    GatewayHttp http = new GatewayHttp(transport);
+    Updater updater =
+        new Updater(
+            Installation.ofThisProgram(),
+            Version.OF_THIS_BUILD,
+            new GatewayFetch(http, () -> link().accessToken()),
+            Agent::startAnew);
+    Uploads uploads = new Uploads(http, () -> link().accessToken());
+    this.files = new AttachmentStore(home.resolve("attachments"), key, random, clock.instant());
+    this.attachments =
+        new AttachmentDesk(files, uploads, limits.fileGrace(), clock, () -> link().messageKept());
     this.replies = new ReplyDesk(driver, ledger, limits.desk(), clock, serverClock, this::receipt);
     this.link =
         LinkAssembly.assemble(
@@ -114,16 +135,11 @@ public final class Agent implements AutoCloseable {
             ledger,
             replies,
             new Facts(driver, queue, new Vitals(clock), rules),
-            new Events(driver, connected, this::localAnswers),
+            new Events(driver, connected, this::localAnswers, updater),
+            attachments,
             new Commands(
                 new Commands.Parts(
-                    this::pause,
-                    rules,
-                    selectors,
-                    habits,
-                    driver,
-                    new Uploads(new GatewayHttp(transport), () -> link().accessToken()),
-                    home)),
+                    this::pause, rules, selectors, habits, driver, uploads, updater, home)),
             random);
     this.local =
         new LocalAnswers(
@@ -138,7 +154,7 @@ public final class Agent implements AutoCloseable {
   /** Begins to collect, to send and to connect. */
   public void start() throws IOException {
     replies.start();
-    driver.start(this::keep);
+    driver.start(new Kept());
     link.start();
   }
 
@@ -151,6 +167,7 @@ public final class Agent implements AutoCloseable {
   public void close() {
     driver.close();
     local.close();
+    attachments.close();
     replies.close();
     link.close();
     LOG.info("agent.stopped", "queue_depth", queue.depth());
@@ -193,6 +210,11 @@ public final class Agent implements AutoCloseable {
   private void pause(boolean pause) {
     replies.pause(pause);
     driver.pause(pause);
+  }
+
+  /** Ends the program in a thread of its own, because its end waits for the one that asks. */
+  private static void startAnew() {
+    new Thread(() -> System.exit(Boot.AGAIN), "kefu-restart").start();
   }
 
   private Link link() {
@@ -255,12 +277,16 @@ public final class Agent implements AutoCloseable {
   }
 
   private record Events(
-      WeChatDriver driver, CompletableFuture<Instant> firstConnected, Supplier<LocalAnswers> local)
+      WeChatDriver driver,
+      CompletableFuture<Instant> firstConnected,
+      Supplier<LocalAnswers> local,
+      Updater updater)
       implements LinkEvents {
 
     @Override
     public void connected(ServerFrame.Welcome welcome) {
       firstConnected.complete(Instant.now());
+      updater.cameUp();
       local.get().connected();
     }
 
@@ -276,13 +302,41 @@ public final class Agent implements AutoCloseable {
     }
   }
 
-  /** Limits of all rooms; tests shorten them. */
+  /** What the driver hands over. */
+  private final class Kept implements WeChatDriver.Inbox {
+
+    @Override
+    public Keeping keep(ChatMessage message) {
+      return Agent.this.keep(message);
+    }
+
+    @Override
+    public Optional<KeptFile> keepFile(InputStream content, String name, String type)
+        throws IOException {
+      return files.keep(content, name, type);
+    }
+  }
+
+  /**
+   * Limits of all rooms; tests shorten them.
+   *
+   * @param localGrace after which local rules answer
+   * @param fileGrace how long a message waits for the upload of its file
+   */
   public record AgentLimits(
-      QueueLimits queue, DeskLimits desk, LinkLimits link, Duration localGrace) {
+      QueueLimits queue,
+      DeskLimits desk,
+      LinkLimits link,
+      Duration localGrace,
+      Duration fileGrace) {
 
     /** The defaults. */
     public static final AgentLimits DEFAULT =
         new AgentLimits(
-            QueueLimits.DEFAULT, DeskLimits.DEFAULT, LinkLimits.DEFAULT, Duration.ofSeconds(20));
+            QueueLimits.DEFAULT,
+            DeskLimits.DEFAULT,
+            LinkLimits.DEFAULT,
+            Duration.ofSeconds(20),
+            Duration.ofSeconds(20));
   }
 }

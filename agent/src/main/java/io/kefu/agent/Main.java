@@ -8,6 +8,7 @@ import io.kefu.agent.log.LogSetup;
 import io.kefu.agent.store.FolderDisk;
 import io.kefu.agent.store.RecordCipher;
 import io.kefu.agent.store.StoreKey;
+import io.kefu.agent.update.SignUpdate;
 import io.kefu.agent.wechat.WeChatDriver;
 import io.kefu.agent.wechat.collect.TailStore;
 import io.kefu.agent.wechat.selector.SelectorStore;
@@ -36,6 +37,8 @@ public final class Main {
         doctor                    looks at WeChat and says what the agent finds and what to do
         dump                      saves WeChat's element tree, texts masked, for a bug report
         bench                     runs idle for 30 s once connected and prints start time, memory, CPU
+        update-key FILE           makes a key to sign updates with; prints the line for update-keys.txt
+        sign-update JAR KEY ZIP   packs and signs a version; prints the arguments of the command update
 
         --gateway-url=URL         address of the gateway (KEFU_AGENT_GATEWAY_URL)
         --agent-id=ID             this agent's id (KEFU_AGENT_ID)
@@ -81,6 +84,10 @@ public final class Main {
     }
     try {
       String word = arguments.isEmpty() ? "" : arguments.get(0);
+      if (word.equals("update-key") || word.equals("sign-update")) {
+        publish(word, arguments.subList(1, arguments.size()));
+        return;
+      }
       boolean bench = word.equals("bench");
       boolean look = word.equals("doctor") || word.equals("dump");
       List<String> options = bench || look ? arguments.subList(1, arguments.size()) : arguments;
@@ -110,6 +117,17 @@ public final class Main {
       LookCommands.dump(new WindowsPorts(), settings);
     } else if (!LookCommands.doctor(new WindowsPorts(), settings)) {
       System.exit(CANNOT_RUN);
+    }
+  }
+
+  private static void publish(String word, List<String> files) throws IOException, BadConfig {
+    if (word.equals("update-key") && files.size() == 1) {
+      System.out.println(SignUpdate.newKey(Path.of(files.get(0))));
+    } else if (word.equals("sign-update") && files.size() == 3) {
+      System.out.println(
+          SignUpdate.sign(Path.of(files.get(0)), Path.of(files.get(1)), Path.of(files.get(2))));
+    } else {
+      throw new BadConfig(word + " needs its files in order; --help shows them");
     }
   }
 

@@ -331,7 +331,7 @@ class AgentOverTheProtocolTest {
       agent.say("c", "m-2", "x");
 
       await()
-          .atMost(Duration.ofSeconds(20))
+          .atMost(Duration.ofSeconds(60))
           .untilAsserted(
               () -> assertThat(agent.ids("acked")).containsExactlyInAnyOrder("m-1", "m-2"));
 

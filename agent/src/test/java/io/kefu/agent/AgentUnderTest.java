@@ -43,8 +43,10 @@ final class AgentUnderTest implements AutoCloseable {
               Duration.ofMillis(100),
               Duration.ofMillis(500),
               Duration.ofSeconds(3),
-              3),
-          Duration.ofMillis(300));
+              3,
+              Duration.ofMillis(100)),
+          Duration.ofMillis(300),
+          Duration.ofSeconds(60));
 
   private final Agent agent;
   private final Socket socket;

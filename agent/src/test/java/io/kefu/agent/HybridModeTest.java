@@ -76,7 +76,7 @@ class HybridModeTest {
     await().untilAsserted(() -> assertThat(agent.sentTexts()).hasSize(3));
     gateway.comeBack();
     await()
-        .atMost(Duration.ofSeconds(20))
+        .atMost(Duration.ofSeconds(60))
         .untilAsserted(() -> assertThat(Set.copyOf(gateway.messageIds())).hasSize(7));
 
     assertThat(agent.sentTexts()).containsExactlyInAnyOrder("您好，请讲", "稍后回复您", "稍后回复您");
@@ -98,7 +98,7 @@ class HybridModeTest {
     await().untilAsserted(() -> assertThat(agent.sentTexts()).hasSize(2));
     gateway.comeBack();
     await()
-        .atMost(Duration.ofSeconds(20))
+        .atMost(Duration.ofSeconds(60))
         .untilAsserted(() -> assertThat(gateway.messageIds()).contains("m-1", "m-2"));
 
     gateway.send("reply", gateway.reply("r-1", "张先生", "您好，请问有什么可以帮您？").put("message_id", "m-1"));
@@ -121,13 +121,13 @@ class HybridModeTest {
     agent.say("张先生", "m-2", "你好");
     await()
         .during(Duration.ofMillis(900))
-        .atMost(Duration.ofSeconds(5))
+        .atMost(Duration.ofSeconds(60))
         .until(() -> agent.sentTexts().isEmpty());
 
     gateway.comeBack();
 
     await()
-        .atMost(Duration.ofSeconds(20))
+        .atMost(Duration.ofSeconds(60))
         .untilAsserted(() -> assertThat(gateway.messageIds()).contains("m-2"));
     assertThat(agent.sentTexts()).isEmpty();
   }
@@ -167,7 +167,8 @@ class HybridModeTest {
     assertThat(answer.get("status").asText()).isEqualTo("DONE");
     assertThat(answer.at("/result/file_id").asText()).isEqualTo("f-1");
     byte[] plain =
-        new GZIPInputStream(new ByteArrayInputStream(gateway.files.getFirst())).readAllBytes();
+        new GZIPInputStream(new ByteArrayInputStream(gateway.files.uploads.getFirst()))
+            .readAllBytes();
     assertThat(new String(plain, StandardCharsets.UTF_8)).isEqualTo("older\nnewer\n");
     try (var left = Files.list(home)) {
       assertThat(left).noneMatch(file -> file.toString().endsWith(".tmp"));
@@ -178,10 +179,20 @@ class HybridModeTest {
   void whatThisAgentCannotDoIsSaid() throws Exception {
     JsonNode screenshot = command("c-1", "screenshot", "{}");
     JsonNode ocr = command("c-2", "ocr", "{}");
+    JsonNode update = command("c-3", "update", "{}");
 
     assertThat(screenshot.get("status").asText()).isEqualTo("FAILED");
     assertThat(screenshot.get("error").asText()).contains("no WeChat window");
-    assertThat(ocr.get("status").asText()).isEqualTo("UNSUPPORTED");
+    assertThat(ocr.get("status").asText()).isEqualTo("FAILED");
+    assertThat(ocr.get("error").asText()).contains("no WeChat window");
+    assertThat(update.get("error").asText()).contains("version");
+    gateway.sendRaw(
+        """
+        {"type":"command","payload":{"command_id":"c-4","name":"dance","args":{}},\
+        "metadata":{"agent_id":"agent_001","version":"2.0"}}\
+        """);
+    await().until(() -> answers("c-4").size() == 1);
+    assertThat(answers("c-4").getFirst().get("status").asText()).isEqualTo("UNSUPPORTED");
   }
 
   private JsonNode command(String id, String name, String args) throws Exception {

@@ -60,7 +60,7 @@ class KilledProcessTest {
     startProgram(url);
 
     await()
-        .atMost(Duration.ofSeconds(20))
+        .atMost(Duration.ofSeconds(60))
         .untilAsserted(() -> assertThat(gateway.messageIds()).containsAll(said));
     assertThat(said).isNotEmpty();
     assertThat(gateway.messageIds()).doesNotHaveDuplicates();
@@ -70,7 +70,7 @@ class KilledProcessTest {
   @Test
   void killedBetweenEnterAndReadBackIsUnknownAndNeverRepeated() throws Exception {
     int port = startProgram(gateway.url());
-    await().atMost(Duration.ofSeconds(20)).until(gateway::connected);
+    await().atMost(Duration.ofSeconds(60)).until(gateway::connected);
     try (Socket visitor = new Socket(InetAddress.getLoopbackAddress(), port)) {
       write(visitor, "{\"type\":\"fault\",\"kind\":\"crash\"}");
       write(visitor, "{\"type\":\"say\",\"chat_id\":\"a\",\"content\":\"sync\"}");
@@ -83,7 +83,7 @@ class KilledProcessTest {
     startProgram(gateway.url());
 
     await()
-        .atMost(Duration.ofSeconds(20))
+        .atMost(Duration.ofSeconds(60))
         .untilAsserted(() -> assertThat(gateway.receipts("r-1")).contains("UNKNOWN"));
     int before = gateway.receipts("r-1").size();
     gateway.send("reply", gateway.reply("r-1", "a", "cut off"));
@@ -114,7 +114,7 @@ class KilledProcessTest {
 
     process = builder.start();
 
-    await().atMost(Duration.ofSeconds(20)).until(gateway::connected);
+    await().atMost(Duration.ofSeconds(60)).until(gateway::connected);
     assertThat(Files.readString(classes))
         .contains("io.kefu.agent.Main ")
         .doesNotContain("io.kefu.agent.windows.");
@@ -163,7 +163,7 @@ class KilledProcessTest {
   private int startProgram(URI url) throws IOException {
     log = Files.createTempFile(folder, "agent", ".log");
     process = program(url, log).start();
-    await().atMost(Duration.ofSeconds(20)).until(() -> PORT.matcher(Files.readString(log)).find());
+    await().atMost(Duration.ofSeconds(60)).until(() -> PORT.matcher(Files.readString(log)).find());
     Matcher matcher = PORT.matcher(Files.readString(log));
     assertThat(matcher.find()).isTrue();
     return Integer.parseInt(matcher.group(1));

@@ -164,7 +164,7 @@ class SealedPayloadTest {
       agent.say("张先生", "m-1", "在吗");
 
       await()
-          .atMost(Duration.ofSeconds(20))
+          .atMost(Duration.ofSeconds(60))
           .untilAsserted(() -> assertThat(gateway.received("hello")).hasSizeGreaterThan(1));
       assertThat(gateway.messageIds()).isEmpty();
       assertThat(agent.ids("acked")).isEmpty();

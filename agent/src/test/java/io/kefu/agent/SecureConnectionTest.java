@@ -133,7 +133,7 @@ class SecureConnectionTest {
     await().untilAsserted(() -> assertThat(agent.ids("said")).containsExactly("m-1"));
     await()
         .during(Duration.ofSeconds(1))
-        .atMost(Duration.ofSeconds(3))
+        .atMost(Duration.ofSeconds(60))
         .untilAsserted(() -> assertThat(gateway.logins).hasValue(0));
   }
 

@@ -7,10 +7,13 @@ import io.kefu.agent.link.CommandHandler;
 import io.kefu.agent.local.RuleBook;
 import io.kefu.agent.log.Log;
 import io.kefu.agent.store.OwnerOnly;
+import io.kefu.agent.update.UpdateOrder;
+import io.kefu.agent.update.Updater;
 import io.kefu.agent.wechat.WeChatDriver;
 import io.kefu.agent.wechat.selector.SelectorStore;
 import io.kefu.agent.wechat.selector.Selectors;
 import io.kefu.agent.wechat.ui.Picture;
+import io.kefu.agent.wechat.ui.Png;
 import io.kefu.agent.wechat.window.HabitStore;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -44,6 +47,7 @@ public final class Commands implements CommandHandler {
   /**
    * What commands act on.
    *
+   * @param updater installs newer versions
    * @param home where the logs are and files are made
    */
   public record Parts(
@@ -53,10 +57,13 @@ public final class Commands implements CommandHandler {
       HabitStore habits,
       WeChatDriver driver,
       Uploads uploads,
+      Updater updater,
       Path home) {}
 
   private final Parts parts;
   private final ExecutorService slow;
+  private String lastLook = "";
+  private Map<String, ?> lastCrop = Map.of();
 
   /** Commands over what they act on. */
   public Commands(Parts parts) {
@@ -90,6 +97,8 @@ public final class Commands implements CommandHandler {
       case "config.update" -> slowly(command, answer, () -> config(command.args()));
       case "screenshot" -> slowly(command, answer, this::screenshot);
       case "logs.collect" -> slowly(command, answer, this::logs);
+      case "ocr" -> slowly(command, answer, this::crop);
+      case "update" -> update(command, answer);
       default -> {
         LOG.warn("command.unsupported", "name", command.name());
         answer.accept(
@@ -111,6 +120,23 @@ public final class Commands implements CommandHandler {
             LOG.trace("command.failed", e);
             answer.accept(Outcome.failed(e.getMessage() == null ? Log.reason(e) : e.getMessage()));
           }
+        });
+  }
+
+  /** What starts anew gives no answer: the server asks again, and the version that runs answers. */
+  private void update(ServerFrame.Command command, Consumer<Outcome> answer) {
+    slowly(
+        command,
+        outcome -> {
+          if (!outcome.result().isEmpty() || outcome.status() != Status.DONE) {
+            answer.accept(outcome);
+          }
+        },
+        () -> {
+          UpdateOrder order = UpdateOrder.read(command.args());
+          return parts.updater().update(order) == Updater.Outcome.INSTALLED
+              ? Map.of("version", order.version().toString())
+              : Map.of();
         });
   }
 
@@ -149,14 +175,30 @@ public final class Commands implements CommandHandler {
     if (picture.isEmpty()) {
       throw new IOException("there is no WeChat window to picture");
     }
-    return uploaded(
-        "screenshot.png",
-        "image/png",
-        file -> {
-          try (OutputStream out = Files.newOutputStream(file)) {
-            Png.write(picture.get(), out);
-          }
-        });
+    return uploaded("screenshot.png", "image/png", file -> png(picture.get(), file));
+  }
+
+  /** The messages as they look, uploaded once for each look: the server reads them by itself. */
+  private Map<String, ?> crop() throws IOException {
+    Optional<Picture> picture = parts.driver().messages();
+    if (picture.isEmpty()) {
+      throw new IOException("there is no WeChat window to picture");
+    }
+    String look = picture.get().sha256();
+    if (!look.equals(lastLook)) {
+      lastCrop = uploaded("wechat-messages.png", "image/png", file -> png(picture.get(), file));
+      lastLook = look;
+    }
+    Map<String, Object> result = new LinkedHashMap<>(lastCrop);
+    result.put("pixels_sha256", look);
+    result.put("wechat_status", parts.driver().status().name());
+    return result;
+  }
+
+  private static void png(Picture picture, Path file) throws IOException {
+    try (OutputStream out = Files.newOutputStream(file)) {
+      Png.write(picture, out);
+    }
   }
 
   private Map<String, ?> logs() throws IOException {

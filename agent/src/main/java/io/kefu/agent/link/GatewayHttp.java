@@ -6,12 +6,12 @@ import java.io.OutputStream;
 import java.net.HttpURLConnection;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import javax.net.ssl.HttpsURLConnection;
+import javax.net.ssl.SSLSocketFactory;
 
 /**
  * The few REST calls of an agent, over the HTTP client of java.base: the newer one costs ten
@@ -75,31 +75,80 @@ public final class GatewayHttp {
     return answer(call);
   }
 
+  /** Opens what is uploaded. */
+  public interface Source {
+    /** Opens it at its beginning. */
+    InputStream open() throws IOException;
+  }
+
   /**
    * Uploads a file.
    *
+   * @param size bytes the source has
    * @param type its media type
-   * @throws IOException when there is no answer or the file cannot be read
+   * @param key under which the gateway stores it once
+   * @throws IOException when there is no answer or the source cannot be read
    */
-  public Answer upload(String path, Path file, String type, String bearer) throws IOException {
+  public Answer upload(
+      String path, Source source, long size, String type, String bearer, Optional<String> key)
+      throws IOException {
     HttpURLConnection call = open("POST", path, Optional.of(bearer));
     call.setRequestProperty("Content-Type", type);
-    call.setFixedLengthStreamingMode(Files.size(file));
+    key.ifPresent(once -> call.setRequestProperty("Idempotency-Key", once));
+    call.setFixedLengthStreamingMode(size);
     call.setDoOutput(true);
-    try (OutputStream body = call.getOutputStream()) {
-      Files.copy(file, body);
+    try (InputStream in = source.open();
+        OutputStream body = call.getOutputStream()) {
+      in.transferTo(body);
     }
     return answer(call);
+  }
+
+  /** The other side answered and will not give it: asking again changes nothing. */
+  public static final class Refused extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    Refused(String why) {
+      super(why);
+    }
+  }
+
+  /**
+   * Fetches a file of the gateway's into a file, which may hold its beginning already.
+   *
+   * @param most bytes it may have
+   * @throws Refused when there is no such file for us, or it is longer
+   * @throws IOException when it broke off; the file holds what came, call again
+   */
+  public void download(String path, String bearer, Path to, long most) throws IOException {
+    FileDownload.run(open("GET", path, Optional.of(bearer)), to, most);
+  }
+
+  /**
+   * Fetches a file from anywhere, without our token, by the trust this Java came with.
+   *
+   * @throws IOException as above
+   */
+  public void download(URI from, Path to, long most) throws IOException {
+    FileDownload.run(open("GET", from, Optional.empty(), Optional.empty()), to, most);
   }
 
   private HttpURLConnection open(String method, String path, Optional<String> bearer)
       throws IOException {
     String base = transport.gateway().toString();
-    URI address =
-        URI.create((base.endsWith("/") ? base.substring(0, base.length() - 1) : base) + path);
+    return open(
+        method,
+        URI.create((base.endsWith("/") ? base.substring(0, base.length() - 1) : base) + path),
+        bearer,
+        transport.tls());
+  }
+
+  private HttpURLConnection open(
+      String method, URI address, Optional<String> bearer, Optional<SSLSocketFactory> tls)
+      throws IOException {
     HttpURLConnection call = (HttpURLConnection) address.toURL().openConnection(transport.proxy());
     if (call instanceof HttpsURLConnection secure) {
-      secure.setSSLSocketFactory(transport.tls().orElseThrow());
+      tls.ifPresent(secure::setSSLSocketFactory);
     }
     call.setRequestMethod(method);
     call.setConnectTimeout(CONNECT_MILLIS);

@@ -21,7 +21,6 @@ import java.util.random.RandomGenerator;
 public final class Link implements AutoCloseable {
 
   private static final Log LOG = Log.of(Link.class);
-  private static final long TICK_MILLIS = 1_000;
 
   /** A connection that lasted this long was a good one: the next loss starts with a short pause. */
   private static final Duration STABLE = Duration.ofSeconds(5);
@@ -66,8 +65,8 @@ public final class Link implements AutoCloseable {
   /** Begins to connect. */
   public void start() {
     post(this::connect);
-    loop.scheduleWithFixedDelay(
-        () -> guarded(this::tick), TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
+    long tick = parts.limits().tick().toMillis();
+    loop.scheduleWithFixedDelay(() -> guarded(this::tick), tick, tick, TimeUnit.MILLISECONDS);
   }
 
   /** How long the gateway could not be reached; empty while there is a session. */

@@ -44,6 +44,7 @@ public final class LinkAssembly {
       ReplyDesk replies,
       AgentFacts facts,
       LinkEvents events,
+      Attachments attachments,
       CommandHandler commands,
       RandomGenerator random) {
     ReceiptOutbox receipts = new ReceiptOutbox();
@@ -65,6 +66,7 @@ public final class LinkAssembly {
             new SendWindow(limits.window(), limits.ackTimeout()),
             facts,
             events,
+            attachments,
             access.sealing());
     GatewayHttp http = new GatewayHttp(access.transport());
     return new Link(

@@ -15,6 +15,8 @@ import java.time.Duration;
  * @param deniedCap longest pause after wrong credentials
  * @param supersededPause after another login of this agent won: two programs must not fight
  * @param missedHeartbeats unanswered ones after which the connection is dead
+ * @param tick how often deadlines, heartbeats and renewals are looked at; a second costs nothing
+ *     measurable and is finer than every deadline here
  */
 public record LinkLimits(
     int window,
@@ -25,7 +27,8 @@ public record LinkLimits(
     Duration deniedFirst,
     Duration deniedCap,
     Duration supersededPause,
-    int missedHeartbeats) {
+    int missedHeartbeats,
+    Duration tick) {
 
   /** The defaults. */
   public static final LinkLimits DEFAULT =
@@ -38,5 +41,6 @@ public record LinkLimits(
           Duration.ofSeconds(5),
           Duration.ofMinutes(5),
           Duration.ofMinutes(5),
-          3);
+          3,
+          Duration.ofSeconds(1));
 }

@@ -21,4 +21,5 @@ record LinkParts(
     SendWindow window,
     AgentFacts facts,
     LinkEvents events,
+    Attachments attachments,
     Optional<SealingTerms> sealing) {}

@@ -217,6 +217,7 @@ final class Session {
   private void accepted(String messageId) {
     parts.window().done(messageId);
     if (parts.queue().delivered(messageId)) {
+      parts.attachments().over(messageId);
       parts.events().delivered(messageId);
     }
   }
@@ -244,6 +245,7 @@ final class Session {
   private void dropped(String messageId, String code) {
     parts.window().done(messageId);
     if (parts.queue().refuse(messageId, code)) {
+      parts.attachments().over(messageId);
       LOG.error(
           "queue.refused",
           "message_id",
@@ -287,7 +289,9 @@ final class Session {
   private void send(String messageId, String chatId) {
     Optional<Map<String, Object>> payload = parts.queue().payload(messageId);
     if (payload.isPresent()) {
-      write(messageId, chatId, payload.get());
+      if (parts.attachments().ready(messageId, payload.get())) {
+        write(messageId, chatId, payload.get());
+      }
     } else {
       dropped(messageId, "store_damaged");
     }
@@ -295,6 +299,7 @@ final class Session {
 
   private void write(String messageId, String chatId, Map<String, Object> payload) {
     parts.window().sent(messageId, chatId, parts.clock().instant());
-    wire.send(frames.message(payload, welcome.orElseThrow().maxFrameBytes()));
+    Map<String, Object> complete = parts.attachments().complete(messageId, payload);
+    wire.send(frames.message(complete, welcome.orElseThrow().maxFrameBytes()));
   }
 }

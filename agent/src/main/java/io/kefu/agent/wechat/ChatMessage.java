@@ -2,6 +2,7 @@ package io.kefu.agent.wechat;
 
 import static java.util.Objects.requireNonNull;
 
+import io.kefu.agent.attachment.KeptFile;
 import io.kefu.agent.frame.FrameWriter;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -25,6 +26,7 @@ import java.util.Optional;
  * @param own whether our own account sent it
  * @param positionHash hash of the rows before it, if the driver has rows
  * @param quote the quoted text and, if known, whose it is
+ * @param file its file, if one could be had
  */
 public record ChatMessage(
     String messageId,
@@ -39,7 +41,8 @@ public record ChatMessage(
     boolean mentioned,
     boolean own,
     Optional<String> positionHash,
-    Optional<Quote> quote) {
+    Optional<Quote> quote,
+    Optional<KeptFile> file) {
 
   /** The longest message id the contract allows. */
   public static final int MAX_MESSAGE_ID = 128;
@@ -84,7 +87,39 @@ public record ChatMessage(
     requireNonNull(at, "at");
   }
 
-  /** The payload of its {@code message} frame. */
+  /** A message without a file. */
+  public ChatMessage(
+      String messageId,
+      String chatId,
+      boolean group,
+      String chatName,
+      String senderId,
+      String senderName,
+      Kind kind,
+      String content,
+      Instant at,
+      boolean mentioned,
+      boolean own,
+      Optional<String> positionHash,
+      Optional<Quote> quote) {
+    this(
+        messageId,
+        chatId,
+        group,
+        chatName,
+        senderId,
+        senderName,
+        kind,
+        content,
+        at,
+        mentioned,
+        own,
+        positionHash,
+        quote,
+        Optional.empty());
+  }
+
+  /** What the queue keeps: the payload of its {@code message} frame, and where its file is. */
   public Map<String, Object> toPayload() {
     Map<String, Object> payload = new LinkedHashMap<>();
     payload.put("message_id", messageId);
@@ -106,6 +141,7 @@ public record ChatMessage(
           fields.put("content", quoted.content());
           payload.put("quote", fields);
         });
+    file.ifPresent(kept -> payload.put(KeptFile.FIELD, kept.toFields()));
     return payload;
   }
 

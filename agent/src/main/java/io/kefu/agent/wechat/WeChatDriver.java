@@ -1,5 +1,6 @@
 package io.kefu.agent.wechat;
 
+import io.kefu.agent.attachment.KeptFile;
 import io.kefu.agent.frame.Reply;
 import io.kefu.agent.frame.WeChatStatus;
 import io.kefu.agent.wechat.ui.Picture;
@@ -16,6 +17,17 @@ public interface WeChatDriver extends AutoCloseable {
   interface Inbox {
     /** Keeps a message; returns when it is on disk or refused. Callable by any thread. */
     Keeping keep(ChatMessage message);
+
+    /**
+     * Keeps the file of a message that is handed over next. Callable by any thread.
+     *
+     * @return empty when it is too large or there is no room: hand the message over without it
+     * @throws java.io.IOException when it cannot be read or written
+     */
+    default Optional<KeptFile> keepFile(java.io.InputStream content, String name, String type)
+        throws java.io.IOException {
+      return Optional.empty();
+    }
   }
 
   /**
@@ -47,6 +59,16 @@ public interface WeChatDriver extends AutoCloseable {
    * @throws java.io.IOException when it cannot be taken; the message says why
    */
   default Optional<Picture> screenshot() throws java.io.IOException {
+    return Optional.empty();
+  }
+
+  /**
+   * What the open chat's messages look like now, for text recognition; the whole window where they
+   * cannot be told apart. Empty when there is no window. Blocks.
+   *
+   * @throws java.io.IOException when it cannot be taken; the message says why
+   */
+  default Optional<Picture> messages() throws java.io.IOException {
     return Optional.empty();
   }
 

@@ -21,6 +21,8 @@ final class WindowsDesktop implements Desktop {
   private static final int ACTIVE = 0;
   private static final int RESTORE = 9;
   private static final int NAME_CHARACTERS = 256;
+  private static final int MOUSE_WHEEL = 0x020A;
+  private static final int WHEEL_DELTA = 120;
   private static final int STANDARD_DPI = 96;
   private static final long PER_MONITOR_AWARE = -4;
   private static final int MAX_WINDOWS = 2_000;
@@ -109,6 +111,14 @@ final class WindowsDesktop implements Desktop {
   @Override
   public void click(int x, int y) {
     keyboard.click(x, y);
+  }
+
+  @Override
+  public void scroll(long window, int x, int y, int notches) {
+    // As the pointer would send it; 64-bit parameters, so as pointers.
+    long wheel = (long) (notches * WHEEL_DELTA & 0xFFFF) << 16;
+    long at = (long) (y & 0xFFFF) << 16 | x & 0xFFFF;
+    user.number("PostMessageW", Dll.of(window), MOUSE_WHEEL, Dll.of(wheel), Dll.of(at));
   }
 
   @Override

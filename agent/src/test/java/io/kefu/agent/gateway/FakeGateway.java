@@ -21,14 +21,10 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import javax.net.ServerSocketFactory;
 import org.java_websocket.WebSocket;
-import org.java_websocket.handshake.ClientHandshake;
-import org.java_websocket.server.WebSocketServer;
 
 /**
  * A small gateway for tests that speaks the real protocol on one port: login and rotating refresh
@@ -42,7 +38,7 @@ public final class FakeGateway {
   public static final String SECRET = "right-secret";
 
   private final HttpServer http;
-  private final Sockets sockets;
+  private final FakeSockets sockets;
   private final FrontDoor front;
   private final Set<String> validTokens = ConcurrentHashMap.newKeySet();
   private final Set<String> refreshTokens = ConcurrentHashMap.newKeySet();
@@ -53,8 +49,8 @@ public final class FakeGateway {
   /** What it does for agents without a socket. */
   public final FakeRest rest;
 
-  /** Files that were uploaded. */
-  public final List<byte[]> files = new CopyOnWriteArrayList<>();
+  /** Its files. */
+  public final FakeFiles files;
 
   /** Calls of the login. */
   public final AtomicInteger logins = new AtomicInteger();
@@ -120,13 +116,11 @@ public final class FakeGateway {
             }));
     http.createContext("/api/v1/auth/login", this::login);
     http.createContext("/api/v1/auth/refresh", this::refresh);
-    http.createContext("/api/v1/files", this::upload);
+    files = new FakeFiles(http, validTokens::contains);
     rest = new FakeRest(http);
     http.start();
-    sockets = new Sockets();
-    sockets.start();
-    sockets.awaitStart();
-    sockets.keepWriting();
+    sockets = new FakeSockets(this::receive);
+    sockets.open();
     front = new FrontDoor(http.getAddress().getPort(), sockets.getPort(), this::admit, doors);
   }
 
@@ -282,8 +276,7 @@ public final class FakeGateway {
   public void close() throws Exception {
     front.close();
     http.stop(0);
-    sockets.stopWriting();
-    sockets.stop(200);
+    sockets.shut();
   }
 
   private int admit(String head) {
@@ -311,22 +304,6 @@ public final class FakeGateway {
     refreshes.incrementAndGet();
     JsonNode body = JSON.readTree(exchange.getRequestBody());
     answer(exchange, refreshTokens.remove(body.path("refresh_token").asText()));
-  }
-
-  private void upload(HttpExchange exchange) throws IOException {
-    byte[] content = exchange.getRequestBody().readAllBytes();
-    String bearer = String.valueOf(exchange.getRequestHeaders().getFirst("Authorization"));
-    boolean known = validTokens.contains(bearer.replace("Bearer ", ""));
-    files.add(content);
-    String answer =
-        known
-            ? "{\"file_id\":\"f-%d\",\"size\":%d,\"sha256\":\"0\"}"
-                .formatted(files.size(), content.length)
-            : "{\"detail\":\"no token\"}";
-    byte[] bytes = answer.getBytes(StandardCharsets.UTF_8);
-    exchange.sendResponseHeaders(known ? 201 : 401, bytes.length);
-    exchange.getResponseBody().write(bytes);
-    exchange.close();
   }
 
   private void answer(HttpExchange exchange, boolean granted) throws IOException {
@@ -415,67 +392,5 @@ public final class FakeGateway {
     socket.send(plain("welcome", welcome));
     seal = agreed;
     current = socket;
-  }
-
-  private final class Sockets extends WebSocketServer {
-
-    private final java.util.concurrent.CountDownLatch started =
-        new java.util.concurrent.CountDownLatch(1);
-    private final ScheduledExecutorService writing =
-        Executors.newSingleThreadScheduledExecutor(
-            task -> {
-              Thread thread = new Thread(task, "fake-sockets-write");
-              thread.setDaemon(true);
-              return thread;
-            });
-
-    Sockets() {
-      super(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 1);
-      setReuseAddr(true);
-      setDaemon(true);
-    }
-
-    void awaitStart() throws InterruptedException {
-      started.await();
-    }
-
-    /**
-     * The library loses the wish to write when a worker utters it while the selector ends a write:
-     * the frame then waits for the next one, and behind a close frame there is none. So the wish is
-     * repeated; with nothing to write it does nothing.
-     */
-    void keepWriting() {
-      writing.scheduleWithFixedDelay(
-          () -> getConnections().forEach(this::onWriteDemand), 50, 50, TimeUnit.MILLISECONDS);
-    }
-
-    void stopWriting() {
-      writing.shutdownNow();
-    }
-
-    @Override
-    public void onStart() {
-      started.countDown();
-    }
-
-    @Override
-    public void onOpen(WebSocket socket, ClientHandshake handshake) {
-      // The first frame decides.
-    }
-
-    @Override
-    public void onMessage(WebSocket socket, String text) {
-      receive(socket, text);
-    }
-
-    @Override
-    public void onClose(WebSocket socket, int code, String reason, boolean remote) {
-      // Tests look at connected().
-    }
-
-    @Override
-    public void onError(WebSocket socket, Exception e) {
-      // Broken connections are what tests make.
-    }
   }
 }

@@ -49,6 +49,9 @@ final class WineDesk {
             .start();
     display = ":" + screen.inputReader().readLine().strip();
     build();
+    // Else it ends with the last program, and the next one waits for all of Windows to start.
+    Files.createDirectories(folder.resolve("prefix"));
+    run("wineserver", "-p");
     run("wineboot", "-i");
     run(
         "wine",

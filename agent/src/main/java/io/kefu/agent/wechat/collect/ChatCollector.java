@@ -1,5 +1,6 @@
 package io.kefu.agent.wechat.collect;
 
+import io.kefu.agent.attachment.KeptFile;
 import io.kefu.agent.log.Log;
 import io.kefu.agent.wechat.ChatMessage;
 import io.kefu.agent.wechat.Keeping;
@@ -52,6 +53,17 @@ public final class ChatCollector {
     boolean typedByAgent(String chatId, String text);
   }
 
+  /** Files of rows. */
+  public interface RowFiles {
+    /**
+     * The file of a picture's row; empty when it cannot be had.
+     *
+     * @param messageId of the message that the row becomes
+     * @param row its index
+     */
+    Optional<KeptFile> of(String messageId, int row);
+  }
+
   private final TailStore tails;
   private final WeChatDriver.Inbox inbox;
   private final OwnRows ownRows;
@@ -78,13 +90,20 @@ public final class ChatCollector {
     return same;
   }
 
+  /** Collects what is new in steady rows, without files. */
+  public Outcome collect(OpenChat chat, List<ScreenRow> rows, int unread) throws IOException {
+    return collect(chat, rows, unread, (messageId, row) -> Optional.empty());
+  }
+
   /**
    * Collects what is new in steady rows.
    *
    * @param rows what the list shows, oldest first
    * @param unread how many messages WeChat called unread before the chat was opened
+   * @param files of rows that are pictures
    */
-  public Outcome collect(OpenChat chat, List<ScreenRow> rows, int unread) throws IOException {
+  public Outcome collect(OpenChat chat, List<ScreenRow> rows, int unread, RowFiles files)
+      throws IOException {
     List<String> hashes = rows.stream().map(RowHash::of).toList();
     Optional<ChatTail> known = tails.find(chat.id());
     Optional<Integer> after =
@@ -99,7 +118,7 @@ public final class ChatCollector {
       return new Outcome(0, false, false);
     }
     int first = after.orElseGet(() -> firstUnread(rows, unread));
-    return keep(chat, rows, hashes, first, known, gap);
+    return keep(chat, rows, hashes, first, known, gap, files);
   }
 
   private Outcome keep(
@@ -108,7 +127,8 @@ public final class ChatCollector {
       List<String> hashes,
       int first,
       Optional<ChatTail> known,
-      boolean gap)
+      boolean gap,
+      RowFiles files)
       throws IOException {
     List<String> seen = new ArrayList<>();
     if (first > 0) {
@@ -121,7 +141,10 @@ public final class ChatCollector {
     for (int i = first; i < rows.size(); i++) {
       ScreenRow row = rows.get(i);
       if (!skip(chat, row)) {
-        Keeping keeping = inbox.keep(message(chat, row, hashes.get(i), seen, count));
+        String id = "w-" + RowHash.digest(chat.id(), Long.toString(count), hashes.get(i));
+        Optional<KeptFile> file =
+            row.kind() == ChatMessage.Kind.IMAGE ? files.of(id, i) : Optional.empty();
+        Keeping keeping = inbox.keep(message(chat, row, id, seen, file));
         if (keeping instanceof Keeping.Refused refused) {
           LOG.warn("collect.refused", "code", refused.code(), "left", rows.size() - i);
           remember(chat, seen, count, known);
@@ -152,7 +175,7 @@ public final class ChatCollector {
   }
 
   private ChatMessage message(
-      OpenChat chat, ScreenRow row, String hash, List<String> seen, long count) {
+      OpenChat chat, ScreenRow row, String id, List<String> seen, Optional<KeptFile> file) {
     String before =
         RowHash.digest(
             seen.subList(Math.max(0, seen.size() - POSITION_ROWS), seen.size())
@@ -161,7 +184,7 @@ public final class ChatCollector {
     String sender = row.own() ? ours : row.sender().isEmpty() ? chat.name() : row.sender();
     String senderId = chat.group() && !row.own() ? chat.id() + "/" + sender : sender;
     return new ChatMessage(
-        "w-" + RowHash.digest(chat.id(), Long.toString(count), hash),
+        id,
         chat.id(),
         chat.group(),
         chat.name(),
@@ -173,7 +196,8 @@ public final class ChatCollector {
         mentioned(chat, row),
         row.own(),
         Optional.of(before),
-        row.quote());
+        row.quote(),
+        file);
   }
 
   private static boolean mentioned(OpenChat chat, ScreenRow row) {

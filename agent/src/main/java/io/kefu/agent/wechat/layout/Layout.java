@@ -66,7 +66,13 @@ public final class Layout {
     RowReader.Reading reading = rows.read(selectors, list.get(), sides);
     return Optional.of(
         new OpenedChat(
-            title.get(), group(root, title.get()), input(root), reading.rows(), reading.unsure()));
+            title.get(),
+            group(root, title.get()),
+            input(root),
+            reading.rows(),
+            reading.places(),
+            list.get().bounds(),
+            reading.unsure()));
   }
 
   /** The field to type into. */
@@ -92,10 +98,20 @@ public final class Layout {
       String name = sessionName(item);
       boolean seen = !item.bounds().isEmpty() && list.map(l -> inside(l, item)).orElse(true);
       if (seen && !name.isEmpty() && !selectors.notChats().contains(name)) {
-        sessions.add(new SessionEntry(name, unread(item.name()), item));
+        sessions.add(new SessionEntry(name, unread(behind(name, item.name())), item));
       }
     }
     return sessions;
+  }
+
+  /** The list of chats. */
+  public Optional<UiNode> sessionList(UiNode root) {
+    return selectors.find(root, Part.SESSION_LIST).filter(list -> !list.bounds().isEmpty());
+  }
+
+  /** Where the messages of the open chat are. */
+  public Optional<UiNode> messageList(UiNode root) {
+    return selectors.find(root, Part.MESSAGE_LIST).filter(list -> !list.bounds().isEmpty());
   }
 
   /** What a search found under exactly this name, among chats. */
@@ -145,6 +161,11 @@ public final class Layout {
       name = noise.matcher(name).replaceAll("");
     }
     return button.orElse(name).strip();
+  }
+
+  /** What stands behind the chat's name, whose last digits are none of the badge's. */
+  private static String behind(String name, String text) {
+    return text.startsWith(name) ? text.substring(name.length()) : text;
   }
 
   private int unread(String name) {

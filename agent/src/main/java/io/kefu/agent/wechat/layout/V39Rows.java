@@ -14,11 +14,9 @@ final class V39Rows implements RowReader {
 
   @Override
   public Reading read(ClientSelectors selectors, UiNode messageList, SideFinder sides) {
-    List<ScreenRow> rows =
-        selectors.findAll(messageList, Part.MESSAGE_ROW).stream()
-            .map(row -> row(selectors, messageList, row))
-            .toList();
-    return new Reading(rows, false);
+    List<UiNode> nodes = selectors.findAll(messageList, Part.MESSAGE_ROW);
+    List<ScreenRow> rows = nodes.stream().map(row -> row(selectors, messageList, row)).toList();
+    return new Reading(rows, nodes.stream().map(UiNode::bounds).toList(), false);
   }
 
   private static ScreenRow row(ClientSelectors selectors, UiNode list, UiNode row) {

@@ -31,6 +31,6 @@ final class V4Rows implements RowReader {
               "",
               selectors.find(node, Part.FAILED).isPresent()));
     }
-    return new Reading(rows, unsure);
+    return new Reading(rows, nodes.stream().map(UiNode::bounds).toList(), unsure);
   }
 }

@@ -1,10 +1,16 @@
 package io.kefu.agent.wechat.simulated;
 
+import io.kefu.agent.attachment.KeptFile;
 import io.kefu.agent.json.BadJson;
 import io.kefu.agent.json.JsonObject;
 import io.kefu.agent.wechat.ChatMessage;
 import io.kefu.agent.wechat.Keeping;
 import io.kefu.agent.wechat.WeChatDriver;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.HexFormat;
@@ -28,7 +34,7 @@ final class SimulatedSay {
 
   void say(JsonObject line, WeChatDriver.Inbox inbox, Consumer<Map<String, ?>> tell)
       throws BadJson {
-    ChatMessage message = message(line);
+    ChatMessage message = message(line, inbox);
     Keeping keeping = inbox.keep(message);
     Map<String, Object> event = new LinkedHashMap<>();
     event.put("type", "said");
@@ -45,7 +51,7 @@ final class SimulatedSay {
     }
   }
 
-  private ChatMessage message(JsonObject line) throws BadJson {
+  private ChatMessage message(JsonObject line, WeChatDriver.Inbox inbox) throws BadJson {
     String chatId = line.id("chat_id");
     String chatName = line.optionalText("chat_name").orElse(chatId);
     return new ChatMessage(
@@ -61,7 +67,27 @@ final class SimulatedSay {
         line.flag("mentioned", false),
         line.flag("own", false),
         line.optionalText("position_hash"),
-        quote(line));
+        quote(line),
+        file(line, inbox));
+  }
+
+  /** {@code attachment: {path, name?, type?}}: a file of this machine. */
+  private static Optional<KeptFile> file(JsonObject line, WeChatDriver.Inbox inbox) throws BadJson {
+    Optional<JsonObject> attachment = line.optionalObject("attachment");
+    if (attachment.isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      Path path = Path.of(attachment.get().text("path"));
+      try (InputStream content = Files.newInputStream(path)) {
+        return inbox.keepFile(
+            content,
+            attachment.get().optionalText("name").orElse(path.getFileName().toString()),
+            attachment.get().optionalText("type").orElse("application/octet-stream"));
+      }
+    } catch (InvalidPathException | IOException e) {
+      throw new BadJson("the attachment cannot be read: " + e.getMessage());
+    }
   }
 
   private static Optional<ChatMessage.Quote> quote(JsonObject line) throws BadJson {

@@ -31,6 +31,15 @@ public record Bounds(int left, int top, int right, int bottom) {
     return top + height() / 2;
   }
 
+  /** What of this lies in another one; empty when nothing does. */
+  public Bounds within(Bounds other) {
+    return new Bounds(
+        Math.max(left, other.left),
+        Math.max(top, other.top),
+        Math.min(right, other.right),
+        Math.min(bottom, other.bottom));
+  }
+
   /** Whether a point is inside. */
   public boolean contains(int x, int y) {
     return x >= left && x < right && y >= top && y < bottom;

@@ -46,6 +46,14 @@ public interface Desktop {
   /** Clicks once with the left button and puts the pointer back. */
   void click(int x, int y);
 
+  /**
+   * Turns the wheel over a point of a window, which need not be in front; the pointer stays where
+   * it is.
+   *
+   * @param notches towards the end when negative
+   */
+  void scroll(long window, int x, int y, int notches);
+
   /** Presses keys. */
   void press(Chord chord);
 

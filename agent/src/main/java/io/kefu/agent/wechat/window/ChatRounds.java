@@ -15,8 +15,10 @@ import io.kefu.agent.wechat.screen.ScreenRow;
 import io.kefu.agent.wechat.selector.Selectors;
 import io.kefu.agent.wechat.send.SendProcedure;
 import io.kefu.agent.wechat.send.SendTimes;
+import io.kefu.agent.wechat.ui.Bounds;
 import io.kefu.agent.wechat.ui.Desktop;
 import io.kefu.agent.wechat.ui.Picture;
+import io.kefu.agent.wechat.ui.TopWindow;
 import io.kefu.agent.wechat.ui.UiGone;
 import io.kefu.agent.wechat.ui.UiNode;
 import io.kefu.agent.wechat.ui.UiTree;
@@ -52,6 +54,8 @@ public final class ChatRounds {
   private final Clock clock;
   private final SendTimes times;
   private final VisitOrder order = new VisitOrder();
+  private final SessionSweep sweep;
+  private final RowPictures pictures;
   private Optional<PictureSides> sides = Optional.empty();
   private long sidesWindow;
   private Optional<Collected> last = Optional.empty();
@@ -69,7 +73,10 @@ public final class ChatRounds {
       Supplier<Habits> habits,
       ChatCollector collector,
       OwnTexts ownTexts,
+      RowPictures pictures,
       SendTimes times) {
+    this.pictures = pictures;
+    this.sweep = new SessionSweep(ports.clock());
     this.tree = ports.tree();
     this.desktop = ports.desktop();
     this.pause = ports.pause();
@@ -120,6 +127,22 @@ public final class ChatRounds {
         .map(window -> desktop.picture(window.handle(), desktop.bounds(window.handle())));
   }
 
+  /**
+   * What the list of messages shows; the whole window where its parts cannot be found. Empty when
+   * there is no window.
+   */
+  public Optional<Picture> messages() {
+    Client client = look();
+    Optional<Bounds> list =
+        Layout.of(client.status(), selectors.get())
+            .flatMap(layout -> client.root().flatMap(layout::messageList))
+            .map(UiNode::bounds);
+    return client
+        .window()
+        .map(TopWindow::handle)
+        .map(window -> desktop.picture(window, list.orElseGet(() -> desktop.bounds(window))));
+  }
+
   /** Sends one part; see {@link SendProcedure}. */
   public SendResult send(Reply part) {
     Client client = look();
@@ -156,7 +179,11 @@ public final class ChatRounds {
             .filter(session -> session.unread() > 0 && now.mayOpen(session.name()))
             .toList();
     Optional<SessionEntry> next = order.next(unread);
-    if (next.isEmpty() || !now.visit() || !free(now)) {
+    if (!now.visit() || !free(now)) {
+      return;
+    }
+    if (next.isEmpty()) {
+      sweep(layout, window, root);
       return;
     }
     SessionEntry chosen = next.get();
@@ -167,6 +194,22 @@ public final class ChatRounds {
     }
     desktop.click(chosen.node().bounds().centreX(), chosen.node().bounds().centreY());
     collectOpen(layout, window, Optional.of(chosen));
+  }
+
+  /** Turns the wheel over the list of chats; neither pointer nor keyboard is needed for that. */
+  private void sweep(Layout layout, long window, UiNode root) {
+    List<SessionEntry> shown = layout.sessions(root);
+    Optional<UiNode> list = layout.sessionList(root);
+    if (shown.isEmpty() || list.isEmpty()) {
+      return;
+    }
+    Bounds all = list.get().bounds();
+    Bounds lowest = shown.get(shown.size() - 1).node().bounds();
+    boolean cut = lowest.bottom() + lowest.height() > all.bottom();
+    int notches = sweep.next(shown.stream().map(SessionEntry::name).toList(), cut);
+    if (notches != 0) {
+      desktop.scroll(window, all.centreX(), all.centreY(), notches);
+    }
   }
 
   /** Nobody uses keyboard or mouse, and input reaches windows. */
@@ -198,7 +241,7 @@ public final class ChatRounds {
       boolean steady = collector.steady(open, chat.rows());
       boolean sure = !chat.unsure() || look >= PATIENCE;
       if (steady && sure) {
-        collect(open, chat, visited.map(SessionEntry::unread).orElse(0));
+        collect(open, chat, window, visited.map(SessionEntry::unread).orElse(0));
         return;
       }
     }
@@ -215,7 +258,7 @@ public final class ChatRounds {
         .orElse(true);
   }
 
-  private void collect(ChatCollector.OpenChat open, OpenedChat chat, int unread)
+  private void collect(ChatCollector.OpenChat open, OpenedChat chat, long window, int unread)
       throws IOException {
     Collected now = new Collected(chat.title(), chat.rows());
     if (last.equals(Optional.of(now)) && unread == 0) {
@@ -225,7 +268,8 @@ public final class ChatRounds {
       last = Optional.of(now);
       return;
     }
-    ChatCollector.Outcome outcome = collector.collect(open, chat.rows(), unread);
+    ChatCollector.Outcome outcome =
+        collector.collect(open, chat.rows(), unread, pictures.of(window, chat));
     // What the queue refused is offered again at the next look.
     last = outcome.refused() ? Optional.empty() : Optional.of(now);
   }

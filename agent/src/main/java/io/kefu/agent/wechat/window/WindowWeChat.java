@@ -1,8 +1,11 @@
 package io.kefu.agent.wechat.window;
 
+import io.kefu.agent.attachment.KeptFile;
 import io.kefu.agent.frame.Reply;
 import io.kefu.agent.frame.WeChatStatus;
 import io.kefu.agent.log.Log;
+import io.kefu.agent.wechat.ChatMessage;
+import io.kefu.agent.wechat.Keeping;
 import io.kefu.agent.wechat.SendResult;
 import io.kefu.agent.wechat.WeChatDriver;
 import io.kefu.agent.wechat.collect.ChatCollector;
@@ -14,9 +17,11 @@ import io.kefu.agent.wechat.send.SendTimes;
 import io.kefu.agent.wechat.ui.Picture;
 import io.kefu.agent.wechat.ui.TopWindow;
 import java.io.IOException;
+import java.io.InputStream;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
@@ -94,10 +99,19 @@ public final class WindowWeChat implements WeChatDriver {
   @Override
   public void start(Inbox messages) throws IOException {
     inbox =
-        message -> {
-          var keeping = messages.keep(message);
-          keptCount++;
-          return keeping;
+        new Inbox() {
+          @Override
+          public Keeping keep(ChatMessage message) {
+            Keeping keeping = messages.keep(message);
+            keptCount++;
+            return keeping;
+          }
+
+          @Override
+          public Optional<KeptFile> keepFile(InputStream content, String name, String type)
+              throws IOException {
+            return messages.keepFile(content, name, type);
+          }
         };
     try {
       thread.submit(this::open).get();
@@ -131,8 +145,17 @@ public final class WindowWeChat implements WeChatDriver {
 
   @Override
   public Optional<Picture> screenshot() throws IOException {
+    return picture(() -> rounds.picture());
+  }
+
+  @Override
+  public Optional<Picture> messages() throws IOException {
+    return picture(() -> rounds.messages());
+  }
+
+  private Optional<Picture> picture(Callable<Optional<Picture>> taken) throws IOException {
     try {
-      return thread.submit(() -> rounds.picture()).get(SCREENSHOT_SECONDS, TimeUnit.SECONDS);
+      return thread.submit(taken).get(SCREENSHOT_SECONDS, TimeUnit.SECONDS);
     } catch (ExecutionException | TimeoutException | RejectedExecutionException e) {
       throw new IOException("WeChat's window cannot be pictured: " + Log.reason(e), e);
     } catch (InterruptedException e) {
@@ -212,6 +235,7 @@ public final class WindowWeChat implements WeChatDriver {
             needs.habits(),
             new ChatCollector(tails, inbox, ownTexts::take, needs.clock()),
             ownTexts,
+            new RowPictures(ports.desktop(), inbox),
             SendTimes.DEFAULT);
     return null;
   }

@@ -2,17 +2,20 @@ package io.kefu.agent.wechat.window;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kefu.agent.attachment.KeptFile;
 import io.kefu.agent.frame.WeChatStatus;
 import io.kefu.agent.store.PowerCutDisk;
 import io.kefu.agent.store.RecordCipher;
 import io.kefu.agent.wechat.ChatMessage;
 import io.kefu.agent.wechat.Keeping;
+import io.kefu.agent.wechat.WeChatDriver;
 import io.kefu.agent.wechat.collect.ChatCollector;
 import io.kefu.agent.wechat.collect.TailStore;
 import io.kefu.agent.wechat.selector.Selectors;
 import io.kefu.agent.wechat.send.SendTimes;
 import io.kefu.agent.wechat.ui.Desktop;
 import java.io.IOException;
+import java.io.InputStream;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -30,6 +33,7 @@ class ChatRoundsTest {
   private final PowerCutDisk disk = new PowerCutDisk();
   private final List<ChatMessage> kept = new ArrayList<>();
   private final Set<String> ids = new HashSet<>();
+  private final List<byte[]> files = new ArrayList<>();
   private Habits habits = Habits.DEFAULT;
   private PlayedWeChat wechat = new PlayedWeChat(false);
   private ChatRounds rounds = rounds();
@@ -98,6 +102,74 @@ class ChatRoundsTest {
     rounds.round();
 
     assertThat(visited).containsExactly("乙", "丙", "甲", "甲");
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void unreadChatBelowTheVisibleOnesIsFoundAndTheListGoesBack(boolean v4) throws Exception {
+    play(v4);
+    for (int i = 0; i < 30; i++) {
+      wechat.history("客户" + i, "旧");
+    }
+    wechat.chat("客户25").rows.add(row(false, "还在吗？"));
+    wechat.chat("客户25").unread = 1;
+
+    for (int i = 0; i < 30; i++) {
+      rounds.round();
+    }
+
+    assertThat(texts()).containsExactly("还在吗？");
+    assertThat(wechat.firstSession).isZero();
+    int scrolls = wechat.scrolls;
+    rounds.round();
+    assertThat(wechat.scrolls).isEqualTo(scrolls);
+  }
+
+  @Test
+  void listIsNotScrolledUnderAUsersHandNorWhenAllCanBeSeen() throws Exception {
+    for (int i = 0; i < 30; i++) {
+      wechat.history("客户" + i, "旧");
+    }
+    wechat.sinceUser = Duration.ZERO;
+    rounds.round();
+    assertThat(wechat.scrolls).isZero();
+    play(false);
+    wechat.history("客户", "旧");
+
+    rounds.round();
+
+    assertThat(wechat.scrolls).isZero();
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void pictureOfAnImagesRowIsItsFile(boolean v4) throws Exception {
+    play(v4);
+    wechat.history("张先生", "旧");
+    wechat.open("张先生");
+    rounds.round();
+    add("[图片]", "mmui::ChatBubbleReferItemView", false);
+    add("文字", "mmui::ChatTextItemView", false);
+
+    rounds.round();
+
+    assertThat(kept.getFirst().kind()).isEqualTo(ChatMessage.Kind.IMAGE);
+    assertThat(kept.getFirst().file()).map(KeptFile::type).contains("image/png");
+    assertThat(kept.getLast().file()).isEmpty();
+    assertThat(files).hasSize(1);
+    assertThat(files.getFirst()).startsWith((byte) 0x89, 'P', 'N', 'G');
+  }
+
+  @Test
+  void messagesAreCutOutForRecognitionAndAllOfAHiddenWindow() {
+    wechat.history("张先生", "旧");
+    wechat.open("张先生");
+
+    assertThat(rounds.messages()).hasValueSatisfying(p -> assertThat(p.width()).isEqualTo(700));
+    play(true);
+    wechat.hidden = true;
+    assertThat(rounds.messages()).hasValueSatisfying(p -> assertThat(p.width()).isEqualTo(1000));
+    assertThat(rounds.messages().get().sha256()).isEqualTo(rounds.messages().get().sha256());
   }
 
   @Test
@@ -334,9 +406,26 @@ class ChatRoundsTest {
           () -> habits,
           new ChatCollector(tails, this::keep, own::take, wechat.clock()),
           own,
+          new RowPictures(wechat, new Shelf()),
           SendTimes.DEFAULT);
     } catch (IOException e) {
       throw new AssertionError(e);
+    }
+  }
+
+  private final class Shelf implements WeChatDriver.Inbox {
+
+    @Override
+    public Keeping keep(ChatMessage message) {
+      return ChatRoundsTest.this.keep(message);
+    }
+
+    @Override
+    public Optional<KeptFile> keepFile(InputStream content, String name, String type)
+        throws IOException {
+      byte[] bytes = content.readAllBytes();
+      files.add(bytes);
+      return Optional.of(new KeptFile("k" + files.size(), name, type, bytes.length, "0"));
     }
   }
 

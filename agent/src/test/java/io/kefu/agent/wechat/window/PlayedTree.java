@@ -60,8 +60,9 @@ final class PlayedTree {
     if (!SESSIONS.contains(x, y)) {
       return null;
     }
-    int index = (y - SESSIONS.top()) / LINE;
-    List<String> names = wechat.search == null ? wechat.sessionNames : results();
+    boolean list = wechat.search == null;
+    int index = (y - SESSIONS.top()) / LINE + (list ? wechat.firstSession : 0);
+    List<String> names = list ? wechat.sessionNames : results();
     return index < names.size() ? names.get(index) : null;
   }
 
@@ -113,8 +114,11 @@ final class PlayedTree {
       return node(UiKind.PANE, "", "", "", new Bounds(60, 0, 300, 800), field, list);
     }
     List<UiNode> items = new ArrayList<>();
-    for (int i = 0; i < Math.min(wechat.shownSessions, wechat.sessionNames.size()); i++) {
-      items.add(session(wechat.sessionNames.get(i), i));
+    int first = wechat.firstSession;
+    for (int i = first;
+        i < Math.min(first + wechat.shownSessions, wechat.sessionNames.size());
+        i++) {
+      items.add(session(wechat.sessionNames.get(i), i - first));
     }
     UiNode list =
         node(

@@ -72,6 +72,8 @@ final class PlayedWeChat implements UiTree, Desktop {
   boolean diesAtEnter;
   int shownRows = 12;
   int shownSessions = 8;
+  int firstSession;
+  int scrolls;
   Duration sinceUser = Duration.ofMinutes(5);
   String rowsOf;
   private Instant now = Instant.parse("2026-11-22T00:00:00Z");
@@ -217,6 +219,13 @@ final class PlayedWeChat implements UiTree, Desktop {
       search = null;
       open(hit);
     }
+  }
+
+  @Override
+  public void scroll(long window, int x, int y, int notches) {
+    scrolls++;
+    int last = Math.max(0, sessionNames.size() - shownSessions);
+    firstSession = Math.min(last, Math.max(0, firstSession - notches));
   }
 
   @Override

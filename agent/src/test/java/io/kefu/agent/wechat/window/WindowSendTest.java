@@ -271,6 +271,7 @@ class WindowSendTest {
               own::take,
               wechat.clock()),
           own,
+          new RowPictures(wechat, message -> new Keeping.Kept()),
           SendTimes.DEFAULT);
     } catch (IOException e) {
       throw new AssertionError(e);

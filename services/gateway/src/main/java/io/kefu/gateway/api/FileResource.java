@@ -118,7 +118,9 @@ public class FileResource {
   @RolesAllowed(Permission.READ_MESSAGE)
   @Operation(
       operationId = "downloadFile",
-      summary = "A file, or a range of it; an agent gets its own files only")
+      summary =
+          "A file, or a range of it; an agent gets its own files, and the package that a pending"
+              + " command update names")
   @APIResponse(
       responseCode = "200",
       description = "The bytes",

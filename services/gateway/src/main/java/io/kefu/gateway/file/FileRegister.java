@@ -39,6 +39,10 @@ class FileRegister {
       "UPDATE files SET stored = true WHERE tenant_id = $1 AND file_id = $2";
   private static final String FIND =
       "SELECT * FROM files WHERE tenant_id = $1 AND file_id = $2 AND stored";
+  // Served by agent_commands_agent; an agent has few of them.
+  private static final String ORDERED =
+      "SELECT 1 FROM agent_commands WHERE tenant_id = $1 AND agent_id = $2 AND name = 'update'"
+          + " AND status = 'PENDING' AND args ->> 'file_id' = $3 LIMIT 1";
   private static final String DELETE = "DELETE FROM files WHERE tenant_id = $1 AND file_id = $2";
   // Served by files_expired and files_unfinished.
   private static final String STALE =
@@ -112,6 +116,19 @@ class FileRegister {
         .stream()
         .findFirst()
         .map(FileRegister::file);
+  }
+
+  /** Whether a command that waits for this agent tells it to install the file. */
+  boolean ordered(String tenantId, String agentId, UUID fileId) {
+    return await(
+                tenants.inTransaction(
+                    tenantId,
+                    connection ->
+                        connection
+                            .preparedQuery(ORDERED)
+                            .execute(Tuple.of(tenantId, agentId, fileId.toString()))))
+            .size()
+        > 0;
   }
 
   List<Stale> stale(Instant now, Instant unfinishedBefore) {

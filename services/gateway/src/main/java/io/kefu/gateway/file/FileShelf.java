@@ -128,12 +128,15 @@ public class FileShelf {
     }
   }
 
-  /** A file's description; agents see their own files only. */
+  /** A file's description; agents see their own, and what they are told to install. */
   public StoredFile find(Subject reader, UUID fileId) {
     return register
         .find(reader.tenantId(), fileId)
         .filter(
-            file -> reader.kind() != SubjectKind.AGENT || file.uploadedBy().equals(reader.actor()))
+            file ->
+                reader.kind() != SubjectKind.AGENT
+                    || file.uploadedBy().equals(reader.actor())
+                    || register.ordered(reader.tenantId(), reader.id(), fileId))
         .orElseThrow(FileShelf::missing);
   }
 

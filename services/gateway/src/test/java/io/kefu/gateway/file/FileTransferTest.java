@@ -17,8 +17,11 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
@@ -188,6 +191,31 @@ class FileTransferTest {
     Response asked = given().auth().oauth2(Api.agentToken()).get(location);
 
     asked.then().statusCode(404);
+  }
+
+  @Test
+  void anAgentGetsThePackageItIsToldToInstallUntilItAnswered() {
+    String person = forge.person(GatewaySecrets.TENANT, Permission.ALL);
+    String agent = Api.agentToken();
+    Response pack = upload(person, TEXT, "kefu-agent.txt", null);
+    String location = pack.header("Location");
+    given().auth().oauth2(agent).get(location).then().statusCode(404);
+
+    Response issued =
+        Api.as(
+                Api.adminToken(),
+                Map.of("name", "update", "args", Map.of("file_id", pack.path("file_id"))))
+            .post("/api/v1/agents/" + GatewaySecrets.AGENT + "/commands");
+
+    issued.then().statusCode(202);
+    given().auth().oauth2(agent).get(location).then().statusCode(200);
+    Api.as(agent, Map.of("command_id", issued.path("command_id"), "status", "FAILED"))
+        .post("/api/v1/agents/" + GatewaySecrets.AGENT + "/acks")
+        .then()
+        .statusCode(204);
+    Awaitility.await("answered")
+        .atMost(Duration.ofSeconds(60))
+        .until(() -> given().auth().oauth2(agent).get(location).statusCode() == 404);
   }
 
   private static Response upload(String token, byte[] bytes, String name, String type) {

@@ -1,8 +1,7 @@
-package io.kefu.agent.command;
+package io.kefu.agent.wechat.ui;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.kefu.agent.wechat.ui.Picture;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;

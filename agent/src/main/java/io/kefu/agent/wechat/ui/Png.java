@@ -1,6 +1,5 @@
-package io.kefu.agent.command;
+package io.kefu.agent.wechat.ui;
 
-import io.kefu.agent.wechat.ui.Picture;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -9,7 +8,7 @@ import java.util.zip.CRC32;
 import java.util.zip.Deflater;
 
 /** Writes PNG files; the JDK's own writer would bring the whole desktop module along. */
-final class Png {
+public final class Png {
 
   private static final byte[] SIGNATURE = {(byte) 0x89, 'P', 'N', 'G', 13, 10, 26, 10};
   private static final int BITS = 8;
@@ -19,7 +18,8 @@ final class Png {
 
   private Png() {}
 
-  static void write(Picture picture, OutputStream to) throws IOException {
+  /** Writes one. */
+  public static void write(Picture picture, OutputStream to) throws IOException {
     DataOutputStream out = new DataOutputStream(to);
     out.write(SIGNATURE);
     byte[] header = new byte[13];

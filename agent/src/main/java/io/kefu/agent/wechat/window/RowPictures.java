@@ -1,0 +1,73 @@
+package io.kefu.agent.wechat.window;
+
+import io.kefu.agent.attachment.KeptFile;
+import io.kefu.agent.log.Log;
+import io.kefu.agent.wechat.WeChatDriver;
+import io.kefu.agent.wechat.collect.ChatCollector;
+import io.kefu.agent.wechat.layout.OpenedChat;
+import io.kefu.agent.wechat.ui.Bounds;
+import io.kefu.agent.wechat.ui.Desktop;
+import io.kefu.agent.wechat.ui.Picture;
+import io.kefu.agent.wechat.ui.Png;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The pictures of rows that are pictures, cut out of the window as it shows them: enough for a
+ * person and for text recognition on the server, and no click, no menu and no clipboard is needed.
+ * A row offered again (the queue was full) has the picture it had. One thread.
+ */
+final class RowPictures {
+
+  private static final Log LOG = Log.of(RowPictures.class);
+  private static final int REMEMBERED = 50;
+
+  /** Less of a row is an edge, not a picture. */
+  private static final int LEAST_PIXELS = 32;
+
+  private final Desktop desktop;
+  private final WeChatDriver.Inbox inbox;
+  private final Map<String, Optional<KeptFile>> kept =
+      new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Optional<KeptFile>> eldest) {
+          return size() > REMEMBERED;
+        }
+      };
+
+  RowPictures(Desktop desktop, WeChatDriver.Inbox inbox) {
+    this.desktop = desktop;
+    this.inbox = inbox;
+  }
+
+  /** The pictures of one chat's rows. */
+  ChatCollector.RowFiles of(long window, OpenedChat chat) {
+    return (messageId, row) ->
+        kept.computeIfAbsent(messageId, id -> cut(window, chat.visible(row)));
+  }
+
+  private Optional<KeptFile> cut(long window, Bounds place) {
+    if (place.width() < LEAST_PIXELS || place.height() < LEAST_PIXELS) {
+      return Optional.empty();
+    }
+    try {
+      Picture picture = desktop.picture(window, place);
+      if (picture.width() == 0 || picture.height() == 0) {
+        return Optional.empty();
+      }
+      ByteArrayOutputStream png = new ByteArrayOutputStream();
+      Png.write(picture, png);
+      return inbox.keepFile(
+          new ByteArrayInputStream(png.toByteArray()), "wechat-image.png", "image/png");
+    } catch (IOException e) {
+      LOG.warn("attachment.not_kept", "reason", Log.reason(e), "do", "free disk space");
+      return Optional.empty();
+    }
+  }
+}
