@@ -33,9 +33,7 @@ public interface StatsConfig {
    * the clear rate.
    */
   @WithDefault("20")
-  @Min(0)
-  @Max(23)
-  int clearPoolBy();
+  @Min(0) @Max(23) int clearPoolBy();
 
   /** The daily report. */
   DailyConfig daily();
