@@ -67,6 +67,22 @@ class ApiDocumentTest {
   }
 
   @Test
+  void namesAreThoseOnTheWire() {
+    List<String> wrong = new ArrayList<>();
+    for (Map.Entry<String, JsonNode> schema :
+        contract.document().at("/components/schemas").properties()) {
+      for (Map.Entry<String, JsonNode> property :
+          schema.getValue().path("properties").properties()) {
+        if (!property.getKey().matches("[a-z][a-z0-9_]*")) {
+          wrong.add(schema.getKey() + "." + property.getKey());
+        }
+      }
+    }
+
+    assertThat(wrong).isEmpty();
+  }
+
+  @Test
   void everyExampleIsWhatItsSchemaSays() {
     List<String> wrong = new ArrayList<>();
 

@@ -76,6 +76,11 @@ final class DocumentedClient {
                 operation, answer.statusCode(), answer.contentType(), answer.asString()))
         .as("answer of %s: %d %s", operation, answer.statusCode(), answer.asString())
         .isEmpty();
+    if (answer.statusCode() < 300 && !answer.asString().isEmpty()) {
+      assertThat(contract.unknown(operation, answer.statusCode(), answer.asString()))
+          .as("fields that the document does not know in the answer of %s", operation)
+          .isEmpty();
+    }
     return answer;
   }
 }

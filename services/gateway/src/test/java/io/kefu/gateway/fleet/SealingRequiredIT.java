@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -40,6 +41,22 @@ class SealingRequiredIT {
       assertThat(old.await("error").path("code").asText()).isEqualTo("sealing_required");
       assertThat(old.awaitClose()).isEqualTo(1008);
       assertThat(old.count("welcome")).isZero();
+
+      // REST seals nothing, so it is no way around.
+      String token = gateway.agentToken();
+      for (JsonNode refused :
+          List.of(
+              gateway.get("/api/v1/agents/" + AGENT + "/replies?wait=0", token),
+              gateway.get("/api/v1/messages/m1/reply", token),
+              gateway.post("/api/v1/messages", token, Map.of("message", Map.of("id", "m1"))),
+              gateway.post("/api/v1/heartbeat", token, Map.of()),
+              gateway.post(
+                  "/api/v1/agents/" + AGENT + "/acks",
+                  token,
+                  Map.of("reply_id", "r1", "status", "SENT")))) {
+        assertThat(refused.path("status").asInt()).as(refused.toString()).isEqualTo(403);
+        assertThat(refused.path("code").asText()).isEqualTo("sealing_required");
+      }
 
       byte[] key = newKey(gateway);
       byte[] salt = "salt-of-an-agent".getBytes(StandardCharsets.UTF_8);

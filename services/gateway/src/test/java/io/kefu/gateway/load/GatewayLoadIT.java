@@ -7,6 +7,7 @@ import io.kefu.gateway.load.LoadAgents.Count;
 import io.kefu.gateway.testing.GatewayProcess;
 import io.kefu.gateway.testing.GatewaySecrets;
 import io.kefu.testharness.KefuBackends;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -24,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
  * reconnect storm. The gateway is the packaged program in a process of its own; the agents, Kafka
  * and PostgreSQL share the machine with it. Prints figures; fails when something is lost. Sizes:
  * {@code -Dkefu.load.idle}, {@code .idle-seconds}, {@code .rate} (messages a second), {@code
- * .seconds}, {@code .storm}.
+ * .seconds}, {@code .logins} (at once), {@code .storm}.
  */
 @EnabledIfSystemProperty(named = "kefu.load", matches = "true")
 class GatewayLoadIT {
@@ -34,6 +35,9 @@ class GatewayLoadIT {
   private static final int RATE = Integer.getInteger("kefu.load.rate", 500);
   private static final int SECONDS = Integer.getInteger("kefu.load.seconds", 30);
   private static final int STORM = Integer.getInteger("kefu.load.storm", 2000);
+  private static final int LOGINS = Integer.getInteger("kefu.load.logins", 400);
+  private static final int LOGIN_RATE = 100;
+  private static final int LOGIN_SECONDS = 10;
   private static final String HEAP = "kefu.test.gateway.heap";
   private static final int WARM_AGENTS = 200;
   private static final int WARM_SECONDS = 10;
@@ -50,6 +54,8 @@ class GatewayLoadIT {
     settings.putAll(new GatewaySecrets().start());
     // As it ships, but for what only tests turn down.
     settings.remove("kefu.session.hello-timeout");
+    settings.remove("kefu.auth.hashing.memory-kib");
+    settings.remove("kefu.auth.hashing.iterations");
     Path log = logs.resolve("gateway.log");
     if (System.getProperty(HEAP) == null) {
       System.setProperty(HEAP, "-Xmx512m");
@@ -68,6 +74,7 @@ class GatewayLoadIT {
         try {
           idle(gateway, agents);
           messages(gateway, agents);
+          logins(gateway, agents);
           storm(gateway, agents);
         } finally {
           System.out.println("tried again: " + agents.refusals());
@@ -148,6 +155,34 @@ class GatewayLoadIT {
         cores * 100);
     assertThat(millis).as("acks").hasSize((int) agents.said());
     assertThat(agents.count(Count.ERRORS)).as("error frames").isZero();
+  }
+
+  /** Acks while everybody logs in at once: the hashes must not take the loops' time. */
+  private static void logins(GatewayProcess gateway, LoadAgents agents) throws IOException {
+    GatewayFigures before = GatewayFigures.now(gateway);
+    agents.talk(LOGIN_RATE, Duration.ofSeconds(LOGIN_SECONDS));
+    LoginStorm.Outcome outcome = LoginStorm.of(gateway.port(), LOGINS);
+    await("acks", agents::allAcked);
+    double[] millis = agents.ackMillis();
+    System.out.printf(
+        "logins: %d at once were answered in %.1f s: %s, %d told when to come back; meanwhile"
+            + " %d messages at %d/s, ack p50 %.1f ms, p95 %.1f ms, p99 %.1f ms, slowest %.1f ms;"
+            + " gateway %.1f s of CPU%n",
+        LOGINS,
+        outcome.seconds(),
+        outcome.answers(),
+        outcome.comeBack(),
+        millis.length,
+        LOGIN_RATE,
+        quantile(millis, 0.5),
+        quantile(millis, 0.95),
+        quantile(millis, 0.99),
+        quantile(millis, 1),
+        GatewayFigures.now(gateway).cpuSeconds() - before.cpuSeconds());
+    assertThat(millis).as("acks").hasSize((int) agents.said());
+    assertThat(agents.count(Count.ERRORS)).as("error frames").isZero();
+    assertThat(outcome.answers().keySet()).as("statuses").isSubsetOf(200, 429, 503);
+    assertThat(outcome.comeBack()).isEqualTo(outcome.refused());
   }
 
   private static void storm(GatewayProcess gateway, LoadAgents agents) {

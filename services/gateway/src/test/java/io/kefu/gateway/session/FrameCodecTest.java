@@ -9,7 +9,6 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -117,6 +116,9 @@ class FrameCodecTest {
     "\"timestamp\":\"2026-11-22T02:15:29.5Z\",\"timestamp\":\"+99999-01-01T00:00:00Z\",timestamp",
     "\"timestamp\":\"2026-11-22T02:15:29.5Z\",\"timestamp\":\"yesterday\",timestamp",
     "\"content\":\"你好\",\"content\":{},content",
+    "\"content\":\"你好\",\"content\":12,content",
+    "\"chat_id\":\"c1\",\"chat_id\":1e999,chat_id",
+    "\"sender_id\":\"w1\",\"sender_id\":true,sender_id",
   })
   void messagesThatCouldNotBeStoredAreRefusedByField(String good, String bad, String field) {
     Inbound read = codec.read(frame("message", MESSAGE.replace(good, bad)), AGENT);
@@ -179,26 +181,6 @@ class FrameCodecTest {
             "{\"type\":\"ack\",\"payload\":{\"message_id\":\"m1\","
                 + "\"timestamp\":\"2026-11-22T02:15:30Z\"},"
                 + "\"metadata\":{\"agent_id\":\"agent_001\",\"version\":\"2.0\"}}");
-  }
-
-  @Test
-  void whateverComesReadingEndsInAnAnswer() {
-    Random random = new Random(20261122);
-    String good = frame("message", MESSAGE);
-    for (int round = 0; round < 50_000; round++) {
-      StringBuilder text = new StringBuilder(good);
-      int changes = 1 + random.nextInt(6);
-      for (int i = 0; i < changes; i++) {
-        int at = random.nextInt(text.length());
-        switch (random.nextInt(4)) {
-          case 0 -> text.deleteCharAt(at);
-          case 1 -> text.setCharAt(at, (char) random.nextInt(0x10000));
-          case 2 -> text.insert(at, "{}[],:\"\\u0e1-9".charAt(random.nextInt(14)));
-          default -> text.insert(at, good, 0, random.nextInt(good.length()));
-        }
-      }
-      assertThat(codec.read(text.toString(), AGENT)).isNotNull();
-    }
   }
 
   private static String frame(String type, String payload) {

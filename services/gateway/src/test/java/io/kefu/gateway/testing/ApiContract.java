@@ -133,6 +133,35 @@ public final class ApiContract {
     }
   }
 
+  /** Fields of a JSON answer, and of what is in its lists and objects, that no schema names. */
+  public List<String> unknown(Operation operation, int status, String body) {
+    JsonNode schema =
+        operation.node().at("/responses/" + status + "/content/application~1json/schema");
+    List<String> unknown = new ArrayList<>();
+    try {
+      unknown(schema, JSON.readTree(body), "", unknown);
+    } catch (JsonProcessingException e) {
+      unknown.add("the body is no JSON");
+    }
+    return unknown;
+  }
+
+  private void unknown(JsonNode named, JsonNode value, String where, List<String> unknown) {
+    JsonNode schema = resolve(named);
+    if (value.isArray()) {
+      value.forEach(item -> unknown(schema.path("items"), item, where + "[]", unknown));
+    } else if (value.isObject() && schema.has("properties")) {
+      for (Map.Entry<String, JsonNode> field : value.properties()) {
+        String path = where + '.' + field.getKey();
+        if (schema.path("properties").has(field.getKey())) {
+          unknown(schema.path("properties").path(field.getKey()), field.getValue(), path, unknown);
+        } else {
+          unknown.add(path);
+        }
+      }
+    }
+  }
+
   /**
    * An example of a schema, its own or put together from its properties'; missing if there is none.
    */
