@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Quarkus' build for native images up to where GraalVM would begin: class path, bytecode, registrations and the arguments of
 # native-image for each service. It needs no GraalVM; it does not find faults of reflection or of class initialisation.
-#   deploy/native-sources.sh [SERVICE …]      # all services but rag-service, whose image is the JVM's (docs/native.md)
+#   deploy/native-sources.sh [SERVICE …]      # all services but rag-service, whose image is the JVM's
 # MVN names the Maven to use. What is packaged in target/ is another thing afterwards: build again before you start a fleet.
 set -euo pipefail
 cd "$(dirname "$0")/.."
