@@ -143,7 +143,6 @@ class LookupTest {
           "${ERP_PASSWORD}",
           "ＳＯ２０２６１１０８",
           "SO20261108\u200b",
-          "SO2026\r\n1108",
           "SO20261101,SO20261108"
         }) {
       for (boolean leaking : new boolean[] {false, true}) {
@@ -157,6 +156,12 @@ class LookupTest {
     }
     erp.heal();
     ask("c1", "order", "SO20261101").body("status", equalTo("found"));
+    asService()
+        .body(question("c1", "order", "SO2026\r\n1108"))
+        .post("/internal/v1/erp/lookups")
+        .then()
+        .statusCode(400)
+        .body("errors[0].field", equalTo("number"));
   }
 
   @Test
