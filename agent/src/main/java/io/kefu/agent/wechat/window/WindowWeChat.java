@@ -1,11 +1,11 @@
 package io.kefu.agent.wechat.window;
 
-import io.kefu.agent.attachment.KeptFile;
 import io.kefu.agent.frame.Reply;
 import io.kefu.agent.frame.WeChatStatus;
 import io.kefu.agent.log.Log;
 import io.kefu.agent.wechat.ChatMessage;
 import io.kefu.agent.wechat.Keeping;
+import io.kefu.agent.wechat.KeptFile;
 import io.kefu.agent.wechat.SendResult;
 import io.kefu.agent.wechat.WeChatDriver;
 import io.kefu.agent.wechat.collect.ChatCollector;
