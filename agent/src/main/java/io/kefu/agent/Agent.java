@@ -2,22 +2,17 @@ package io.kefu.agent;
 
 import io.kefu.agent.attachment.AttachmentDesk;
 import io.kefu.agent.attachment.AttachmentStore;
-import io.kefu.agent.attachment.KeptFile;
 import io.kefu.agent.boot.Boot;
 import io.kefu.agent.command.Commands;
-import io.kefu.agent.command.Uploads;
 import io.kefu.agent.frame.Receipt;
 import io.kefu.agent.frame.Reply;
-import io.kefu.agent.frame.ServerFrame;
-import io.kefu.agent.frame.WeChatStatus;
 import io.kefu.agent.health.Vitals;
-import io.kefu.agent.link.AgentFacts;
 import io.kefu.agent.link.GatewayHttp;
 import io.kefu.agent.link.Link;
 import io.kefu.agent.link.LinkAssembly;
-import io.kefu.agent.link.LinkEvents;
 import io.kefu.agent.link.LinkLimits;
 import io.kefu.agent.link.Transport;
+import io.kefu.agent.link.Uploads;
 import io.kefu.agent.local.LocalAnswers;
 import io.kefu.agent.local.RuleBook;
 import io.kefu.agent.log.Log;
@@ -36,6 +31,7 @@ import io.kefu.agent.update.Installation;
 import io.kefu.agent.update.Updater;
 import io.kefu.agent.wechat.ChatMessage;
 import io.kefu.agent.wechat.Keeping;
+import io.kefu.agent.wechat.KeptFile;
 import io.kefu.agent.wechat.WeChatDriver;
 import io.kefu.agent.wechat.selector.SelectorStore;
 import io.kefu.agent.wechat.window.HabitStore;
@@ -47,10 +43,8 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Supplier;
 
 /** The running agent: WeChat, queue, ledger, reply desk and link, put together. */
 public final class Agent implements AutoCloseable {
@@ -134,8 +128,8 @@ public final class Agent implements AutoCloseable {
             queue,
             ledger,
             replies,
-            new Facts(driver, queue, new Vitals(clock), rules),
-            new Events(driver, connected, this::localAnswers, updater),
+            new RunningFacts(driver, queue, new Vitals(clock), rules),
+            new RunningEvents(driver, connected, this::localAnswers, updater),
             attachments,
             new Commands(
                 new Commands.Parts(
@@ -239,66 +233,6 @@ public final class Agent implements AutoCloseable {
           "do",
           "check the disk; what could be read is kept. Files set aside open with the old store.key"
               + " only: restore it if you have it");
-    }
-  }
-
-  private record Facts(WeChatDriver driver, MessageQueue queue, Vitals vitals, RuleBook rules)
-      implements AgentFacts {
-
-    @Override
-    public String clientVersion() {
-      return Version.OF_THIS_BUILD;
-    }
-
-    @Override
-    public WeChatStatus weChatStatus() {
-      return driver.status();
-    }
-
-    @Override
-    public Optional<String> weChatVersion() {
-      return driver.version();
-    }
-
-    @Override
-    public long rulesVersion() {
-      return rules.version();
-    }
-
-    @Override
-    public Health health() {
-      MessageQueue.Losses losses = queue.losses();
-      return new Health(
-          vitals.cpuPercent(),
-          vitals.memoryMebibytes(),
-          driver.screenLocked(),
-          Map.of("queue_refused_total", losses.refused(), "queue_expired_total", losses.expired()));
-    }
-  }
-
-  private record Events(
-      WeChatDriver driver,
-      CompletableFuture<Instant> firstConnected,
-      Supplier<LocalAnswers> local,
-      Updater updater)
-      implements LinkEvents {
-
-    @Override
-    public void connected(ServerFrame.Welcome welcome) {
-      firstConnected.complete(Instant.now());
-      updater.cameUp();
-      local.get().connected();
-    }
-
-    @Override
-    public void delivered(String messageId) {
-      local.get().delivered(messageId);
-      driver.delivered(messageId);
-    }
-
-    @Override
-    public void refused(String messageId, String code) {
-      driver.refused(messageId, code);
     }
   }
 

@@ -1,8 +1,9 @@
 package io.kefu.agent.attachment;
 
-import io.kefu.agent.command.Uploads;
 import io.kefu.agent.link.Attachments;
+import io.kefu.agent.link.Uploads;
 import io.kefu.agent.log.Log;
+import io.kefu.agent.wechat.KeptFile;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;

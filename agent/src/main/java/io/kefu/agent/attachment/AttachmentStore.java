@@ -3,6 +3,7 @@ package io.kefu.agent.attachment;
 import io.kefu.agent.log.Log;
 import io.kefu.agent.store.OwnerOnly;
 import io.kefu.agent.store.RecordCipher;
+import io.kefu.agent.wechat.KeptFile;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.EOFException;

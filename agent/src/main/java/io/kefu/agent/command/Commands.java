@@ -4,6 +4,7 @@ import io.kefu.agent.frame.ServerFrame;
 import io.kefu.agent.json.BadJson;
 import io.kefu.agent.json.JsonObject;
 import io.kefu.agent.link.CommandHandler;
+import io.kefu.agent.link.Uploads;
 import io.kefu.agent.local.RuleBook;
 import io.kefu.agent.log.Log;
 import io.kefu.agent.store.OwnerOnly;

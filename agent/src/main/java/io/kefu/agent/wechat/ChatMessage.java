@@ -2,7 +2,6 @@ package io.kefu.agent.wechat;
 
 import static java.util.Objects.requireNonNull;
 
-import io.kefu.agent.attachment.KeptFile;
 import io.kefu.agent.frame.FrameWriter;
 import java.time.Instant;
 import java.util.LinkedHashMap;

@@ -1,6 +1,5 @@
 package io.kefu.agent.wechat;
 
-import io.kefu.agent.attachment.KeptFile;
 import io.kefu.agent.frame.Reply;
 import io.kefu.agent.frame.WeChatStatus;
 import io.kefu.agent.wechat.ui.Picture;

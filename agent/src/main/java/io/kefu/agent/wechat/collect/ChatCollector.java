@@ -1,9 +1,9 @@
 package io.kefu.agent.wechat.collect;
 
-import io.kefu.agent.attachment.KeptFile;
 import io.kefu.agent.log.Log;
 import io.kefu.agent.wechat.ChatMessage;
 import io.kefu.agent.wechat.Keeping;
+import io.kefu.agent.wechat.KeptFile;
 import io.kefu.agent.wechat.WeChatDriver;
 import io.kefu.agent.wechat.screen.ScreenRow;
 import java.io.IOException;

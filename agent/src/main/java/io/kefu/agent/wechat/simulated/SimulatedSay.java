@@ -1,10 +1,10 @@
 package io.kefu.agent.wechat.simulated;
 
-import io.kefu.agent.attachment.KeptFile;
 import io.kefu.agent.json.BadJson;
 import io.kefu.agent.json.JsonObject;
 import io.kefu.agent.wechat.ChatMessage;
 import io.kefu.agent.wechat.Keeping;
+import io.kefu.agent.wechat.KeptFile;
 import io.kefu.agent.wechat.WeChatDriver;
 import java.io.IOException;
 import java.io.InputStream;

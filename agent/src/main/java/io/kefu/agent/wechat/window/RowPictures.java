@@ -1,7 +1,7 @@
 package io.kefu.agent.wechat.window;
 
-import io.kefu.agent.attachment.KeptFile;
 import io.kefu.agent.log.Log;
+import io.kefu.agent.wechat.KeptFile;
 import io.kefu.agent.wechat.WeChatDriver;
 import io.kefu.agent.wechat.collect.ChatCollector;
 import io.kefu.agent.wechat.layout.OpenedChat;

@@ -1,11 +1,11 @@
 package io.kefu.agent.wechat.window;
 
-import io.kefu.agent.attachment.KeptFile;
 import io.kefu.agent.frame.Reply;
 import io.kefu.agent.frame.WeChatStatus;
 import io.kefu.agent.log.Log;
 import io.kefu.agent.wechat.ChatMessage;
 import io.kefu.agent.wechat.Keeping;
+import io.kefu.agent.wechat.KeptFile;
 import io.kefu.agent.wechat.SendResult;
 import io.kefu.agent.wechat.WeChatDriver;
 import io.kefu.agent.wechat.collect.ChatCollector;
@@ -51,7 +51,8 @@ public final class WindowWeChat implements WeChatDriver {
   /** Longer than any send can last; beyond it WeChat does not answer any more. */
   private static final Duration SEND_LIMIT = Duration.ofSeconds(90);
 
-  private static final int SCREENSHOT_SECONDS = 30;
+  /** A picture waits for its turn, which a send may take first. */
+  private static final int SCREENSHOT_SECONDS = 120;
 
   /** What a driver over a window needs. */
   public record Needs(

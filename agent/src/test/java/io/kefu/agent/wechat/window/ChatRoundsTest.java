@@ -2,12 +2,12 @@ package io.kefu.agent.wechat.window;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.kefu.agent.attachment.KeptFile;
 import io.kefu.agent.frame.WeChatStatus;
 import io.kefu.agent.store.PowerCutDisk;
 import io.kefu.agent.store.RecordCipher;
 import io.kefu.agent.wechat.ChatMessage;
 import io.kefu.agent.wechat.Keeping;
+import io.kefu.agent.wechat.KeptFile;
 import io.kefu.agent.wechat.WeChatDriver;
 import io.kefu.agent.wechat.collect.ChatCollector;
 import io.kefu.agent.wechat.collect.TailStore;

@@ -1,4 +1,4 @@
-package io.kefu.agent.attachment;
+package io.kefu.agent.wechat;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -30,7 +30,7 @@ public record KeptFile(String key, String name, String type, long size, String s
   }
 
   /** The file of a message in the queue; empty when it has none. */
-  static Optional<KeptFile> of(Map<String, Object> message) {
+  public static Optional<KeptFile> of(Map<String, Object> message) {
     if (message.get(FIELD) instanceof Map<?, ?> fields
         && fields.get("key") instanceof String key
         && fields.get("name") instanceof String name

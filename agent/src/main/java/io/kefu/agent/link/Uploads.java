@@ -1,9 +1,8 @@
-package io.kefu.agent.command;
+package io.kefu.agent.link;
 
 import io.kefu.agent.json.BadJson;
 import io.kefu.agent.json.Json;
 import io.kefu.agent.json.JsonObject;
-import io.kefu.agent.link.GatewayHttp;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -61,7 +60,7 @@ public final class Uploads {
    * @return what names it: {@code file_id}, {@code name}, {@code size}, {@code sha256}
    * @throws IOException when the gateway did not take it; the message says why
    */
-  Map<String, Object> upload(Path file, String name, String type) throws IOException {
+  public Map<String, Object> upload(Path file, String name, String type) throws IOException {
     return upload(
         new Content(name, type, Files.size(file), () -> Files.newInputStream(file)),
         Optional.empty());
