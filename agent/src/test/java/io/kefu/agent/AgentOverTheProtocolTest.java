@@ -52,7 +52,7 @@ class AgentOverTheProtocolTest {
 
       await().untilAsserted(() -> assertThat(gateway.receipts("r-1")).contains("SENT"));
       assertThat(agent.ids("said")).containsExactly("m-1");
-      assertThat(agent.ids("acked")).containsExactly("m-1");
+      await().untilAsserted(() -> assertThat(agent.ids("acked")).containsExactly("m-1"));
       assertThat(agent.sentTexts()).containsExactly("保修期两年。");
       assertThat(agent.events("sent").get(0).get("message_id").asText()).isEqualTo("m-1");
       JsonNode hello = gateway.received("hello").get(0);

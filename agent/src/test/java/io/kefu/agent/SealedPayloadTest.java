@@ -48,7 +48,7 @@ class SealedPayloadTest {
 
       await().untilAsserted(() -> assertThat(gateway.receipts("r-m-1")).contains("SENT"));
       await().untilAsserted(() -> assertThat(gateway.received("heartbeat")).isNotEmpty());
-      assertThat(agent.ids("acked")).containsExactly("m-1");
+      await().untilAsserted(() -> assertThat(agent.ids("acked")).containsExactly("m-1"));
       assertThat(agent.sentTexts()).containsExactly("保修期两年。");
       assertThat(gateway.wire())
           .filteredOn(text -> !text.startsWith("{\"type\":\"hello\""))

@@ -15,6 +15,9 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.RequestScoped;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -100,13 +103,24 @@ public class PassOn {
   }
 
   /** Passes a question on whose answer is a file: byte for byte, whatever it holds. */
-  public Uni<RestResponse<byte[]>> file(Neighbour neighbour) {
+  public Uni<Response> file(Neighbour neighbour) {
     return send(neighbour, limits.documentLimit(), null)
         .map(
             answer -> {
-              RestResponse.ResponseBuilder<byte[]> builder =
-                  RestResponse.ResponseBuilder.create(answer.status());
-              answer.headers().forEach(builder::header);
+              // Not a RestResponse: its writer is chosen for the media types of the operation,
+              // and writes bytes of another one as text.
+              Response.ResponseBuilder builder = Response.status(answer.status());
+              answer
+                  .headers()
+                  .forEach(
+                      (name, value) -> {
+                        if (name.equalsIgnoreCase(HttpHeaders.CONTENT_TYPE)) {
+                          // As a mere header it does not decide who writes the bytes.
+                          builder.type(MediaType.valueOf(value));
+                        } else {
+                          builder.header(name, value);
+                        }
+                      });
               return builder.entity(answer.body().getBytes()).build();
             });
   }

@@ -127,6 +127,8 @@ public class RoleResource {
   @Operation(operationId = "deleteRole", summary = "Delete a role that nobody has")
   @APIResponse(responseCode = "204", description = "Deleted")
   @APIResponse(responseCode = "409", description = "Somebody has it, or it is built in")
+  @APIResponse(responseCode = "412", description = "Somebody changed it meanwhile")
+  @APIResponse(responseCode = "428", description = "If-Match is missing")
   public Uni<Void> delete(@RestPath String role, @RestHeader(HttpHeaders.IF_MATCH) String ifMatch) {
     return roles.delete(caller.actor(), role, ExpectedVersion.of(ifMatch));
   }

@@ -9,6 +9,7 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
 import java.time.Duration;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
@@ -143,7 +144,7 @@ public class StatsResource {
   @GET
   @Path("/daily")
   @RolesAllowed(Permission.VIEW_STATS)
-  @Produces({MediaType.APPLICATION_JSON, MediaType.TEXT_PLAIN, MediaType.TEXT_HTML})
+  @Produces(MediaType.WILDCARD)
   @Operation(
       operationId = "statsDaily",
       summary = "The report of a day, as it is sent",
@@ -151,7 +152,7 @@ public class StatsResource {
         @Extension(name = Documentation.RETURNS, value = "AnyObject"),
         @Extension(name = Documentation.FILTERS, value = "day,daily_format")
       })
-  public Uni<RestResponse<byte[]>> statsDaily() {
+  public Uni<Response> statsDaily() {
     return pass.file(Neighbour.STATS);
   }
 
@@ -159,7 +160,7 @@ public class StatsResource {
   @GET
   @Path("/export")
   @RolesAllowed(Permission.VIEW_STATS)
-  @Produces({"text/csv", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"})
+  @Produces(MediaType.WILDCARD)
   @Operation(
       operationId = "exportStats",
       summary =
@@ -170,7 +171,7 @@ public class StatsResource {
             name = Documentation.FILTERS,
             value = "from,to,granularity,dimension,value,table_format")
       })
-  public Uni<RestResponse<byte[]>> exportStats() {
+  public Uni<Response> exportStats() {
     return pass.file(Neighbour.STATS);
   }
 

@@ -3,6 +3,8 @@ package io.kefu.gateway.audit;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Instant;
 import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
  * One administrative action, never changed and never deleted.
@@ -26,6 +28,6 @@ public record AuditEntry(
     String action,
     String targetKind,
     String target,
-    JsonNode before,
-    JsonNode after,
+    @Schema(type = SchemaType.OBJECT, implementation = Object.class) JsonNode before,
+    @Schema(type = SchemaType.OBJECT, implementation = Object.class) JsonNode after,
     String address) {}

@@ -122,6 +122,8 @@ class ApiFuzzTest {
     assertThat(wrong).as("seed %d", seed).isEmpty();
   }
 
+  private static final Set<Integer> TOO_LONG_FOR_HTTP = Set.of(414, 431);
+
   private static String agent(String agentId) {
     String secret =
         Api.as(Api.adminToken(), Map.of("agent_id", agentId, "name", agentId))
@@ -145,6 +147,10 @@ class ApiFuzzTest {
       HttpResponse<String> answer,
       List<String> wrong) {
     int status = answer.statusCode();
+    if (TOO_LONG_FOR_HTTP.contains(status) && answer.body().isEmpty()) {
+      // The HTTP server below refuses it before it knows which operation is meant.
+      return;
+    }
     String type = answer.headers().firstValue("Content-Type").orElse("");
     boolean comesBack = status == 503 && answer.headers().firstValue("Retry-After").isPresent();
     boolean problem = type.startsWith("application/problem+json");

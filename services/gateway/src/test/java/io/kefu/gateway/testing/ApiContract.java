@@ -166,6 +166,10 @@ public final class ApiContract {
    * An example of a schema, its own or put together from its properties'; missing if there is none.
    */
   public JsonNode example(JsonNode named) {
+    if (named.path("examples").size() > 0) {
+      // In OpenAPI 3.1 a reference may have an example beside it.
+      return named.path("examples").get(0);
+    }
     JsonNode schema = resolve(named);
     if (schema.path("examples").size() > 0) {
       return schema.path("examples").get(0);
