@@ -117,6 +117,7 @@ class AttachmentTest {
     // The second agent may have delivered before anybody listens to its events.
     try (AgentUnderTest agent = new AgentUnderTest(gateway, home)) {
       await().untilAsserted(() -> assertThat(gateway.messageIds()).contains("m-1"));
+      assertThat(agent.events("error")).isEmpty();
     }
 
     assertThat(message("m-1").get("attachment").get("size").asInt()).isEqualTo(SIZE);
