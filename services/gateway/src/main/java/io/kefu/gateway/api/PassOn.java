@@ -73,6 +73,7 @@ public class PassOn {
   }
 
   private final Passage passage;
+  private final DocumentedParameters parameters;
   private final NeighbourConfig limits;
   private final CurrentCaller caller;
   private final CurrentVertxRequest request;
@@ -82,6 +83,7 @@ public class PassOn {
 
   PassOn(
       Passage passage,
+      DocumentedParameters parameters,
       NeighbourConfig limits,
       CurrentCaller caller,
       CurrentVertxRequest request,
@@ -89,6 +91,7 @@ public class PassOn {
       TenantScope tenants,
       ObjectMapper json) {
     this.passage = passage;
+    this.parameters = parameters;
     this.limits = limits;
     this.caller = caller;
     this.request = request;
@@ -206,6 +209,7 @@ public class PassOn {
 
   private Passage.Question question(String address, String body) {
     RoutingContext route = request.getCurrent();
+    parameters.check(route.queryParams());
     Map<String, String> headers = new LinkedHashMap<>();
     for (String name : FORTH) {
       String value = route.request().getHeader(name);
