@@ -78,7 +78,7 @@ public class TwoWaySyncTest {
   private static final Duration PATIENCE_WITH_A_BAD_ERP = Duration.ofMinutes(9);
 
   /** Customers on both sides together; {@code -Dkefu.two-way.customers=5000} for the long run. */
-  private static final int CUSTOMERS = Integer.getInteger("kefu.two-way.customers", 500);
+  private static final int CUSTOMERS = Integer.getInteger("kefu.two-way.customers", 250);
 
   private static final Map<Fault, Double> FAULTS =
       Map.of(
