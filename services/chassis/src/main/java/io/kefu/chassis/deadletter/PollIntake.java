@@ -1,5 +1,6 @@
 package io.kefu.chassis.deadletter;
 
+import io.kefu.chassis.persistence.DatabaseFault;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.pgclient.PgException;
@@ -42,8 +43,6 @@ public final class PollIntake<E> {
   private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
   private static final double JITTER = 0.3;
-  private static final String DATA_EXCEPTION = "22";
-  private static final String INTEGRITY_VIOLATION = "23";
 
   private record Read<E>(ConsumerRecord<byte[], byte[]> record, E event) {}
 
@@ -90,14 +89,14 @@ public final class PollIntake<E> {
   private Uni<Void> storeAll(List<Read<E>> events) {
     return Uni.createFrom()
         .deferred(() -> store.apply(events.stream().map(Read::event).toList()))
-        .onFailure(failure -> !isDataError(failure))
+        .onFailure(failure -> !DatabaseFault.isData(failure))
         .invoke(failure -> LOG.warnf("%s not stored, trying again: %s", what, failure))
-        .onFailure(failure -> !isDataError(failure))
+        .onFailure(failure -> !DatabaseFault.isData(failure))
         .retry()
         .withBackOff(FIRST_PAUSE, LONGEST_PAUSE)
         .withJitter(JITTER)
         .indefinitely()
-        .onFailure(PollIntake::isDataError)
+        .onFailure(DatabaseFault::isData)
         .recoverWithUni(failure -> isolate(events, failure));
   }
 
@@ -132,12 +131,5 @@ public final class PollIntake<E> {
         .collect()
         .last()
         .replaceWithVoid();
-  }
-
-  private static boolean isDataError(Throwable failure) {
-    return failure instanceof PgException refused
-        && refused.getSqlState() != null
-        && (refused.getSqlState().startsWith(DATA_EXCEPTION)
-            || refused.getSqlState().startsWith(INTEGRITY_VIOLATION));
   }
 }

@@ -1,9 +1,9 @@
 package io.kefu.message.flow;
 
+import io.kefu.chassis.persistence.DatabaseFault;
 import io.kefu.chassis.tenancy.TenantScope;
 import io.kefu.message.conversation.Conversation;
 import io.kefu.message.conversation.ConversationStore;
-import io.kefu.message.persistence.DatabaseFault;
 import io.kefu.message.persistence.GroupCommit;
 import io.kefu.message.persistence.JsonRows;
 import io.kefu.message.reply.Outbox;

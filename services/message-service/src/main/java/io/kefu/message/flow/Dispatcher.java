@@ -1,7 +1,7 @@
 package io.kefu.message.flow;
 
+import io.kefu.chassis.persistence.DatabaseFault;
 import io.kefu.message.intake.Wake;
-import io.kefu.message.persistence.DatabaseFault;
 import io.kefu.message.reply.OutboxPlan;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.Shutdown;

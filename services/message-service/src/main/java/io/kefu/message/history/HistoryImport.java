@@ -23,8 +23,9 @@ import java.util.Set;
 
 /**
  * Takes over what was said in another system. The messages are history: decided and answered, so
- * nothing is sent for them, no chat is woken, no event tells of them and no statistics count them.
- * Everything has an id that follows from the other system's own, hence the same again changes
+ * nothing is sent for them, no chat is woken, no event tells of them and no statistics count them;
+ * only that their writers stand in the unknown pool from now on is told (V80), as the desk shows
+ * it. Everything has an id that follows from the other system's own, hence the same again changes
  * nothing. A conversation that is alive here keeps its status.
  */
 @ApplicationScoped

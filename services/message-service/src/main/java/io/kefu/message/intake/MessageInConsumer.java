@@ -2,8 +2,8 @@ package io.kefu.message.intake;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.kefu.chassis.deadletter.DeadLetters;
+import io.kefu.chassis.persistence.DatabaseFault;
 import io.kefu.contracts.event.MessageIn;
-import io.kefu.message.persistence.DatabaseFault;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;

@@ -1,4 +1,4 @@
-package io.kefu.message.persistence;
+package io.kefu.chassis.persistence;
 
 import io.vertx.pgclient.PgException;
 
