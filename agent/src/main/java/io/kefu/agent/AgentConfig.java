@@ -21,6 +21,7 @@ import java.util.Optional;
  * @param driver which WeChat
  * @param simulatedPort loopback port of the simulated WeChat; 0 takes a free one
  * @param simulatedScript lines it plays at the start, if any
+ * @param receivedFiles folders where WeChat saves files; none uploads none
  * @param habits how the agent behaves in WeChat's window
  * @param debug whether DEBUG lines are logged
  */
@@ -36,6 +37,7 @@ public record AgentConfig(
     DriverKind driver,
     int simulatedPort,
     Optional<Path> simulatedScript,
+    List<Path> receivedFiles,
     Habits habits,
     boolean debug) {
 

@@ -59,6 +59,7 @@ public final class Main {
         --send-key=enter|ctrl+enter  as in WeChat's settings (KEFU_AGENT_SEND_KEY)
         --quiet-ms=1500           how long nobody must have used keyboard or mouse (KEFU_AGENT_QUIET_MS)
         --visit=true|false        whether chats with unread messages are opened (KEFU_AGENT_VISIT)
+        --received-files=FOLDER,… where WeChat saves files; off uploads none (KEFU_AGENT_RECEIVED_FILES)
         --simulated-port=18090    loopback port of the simulated WeChat (KEFU_AGENT_SIMULATED_PORT)
         --simulated-script=FILE   lines it plays at the start (KEFU_AGENT_SIMULATED_SCRIPT)
         --log-level=info|debug    (KEFU_AGENT_LOG_LEVEL)
@@ -195,6 +196,7 @@ public final class Main {
                   selectors::current,
                   habits::current,
                   () -> tails(config.home()),
+                  config.receivedFiles(),
                   clock));
     };
   }

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -46,6 +47,7 @@ final class Settings {
           Map.entry("send-key", "KEFU_AGENT_SEND_KEY"),
           Map.entry("quiet-ms", "KEFU_AGENT_QUIET_MS"),
           Map.entry("visit", "KEFU_AGENT_VISIT"),
+          Map.entry("received-files", "KEFU_AGENT_RECEIVED_FILES"),
           Map.entry("log-level", "KEFU_AGENT_LOG_LEVEL"));
 
   private static final boolean WINDOWS = System.getProperty("os.name", "").startsWith("Windows");
@@ -144,6 +146,7 @@ final class Settings {
         driver(),
         port(),
         optionalPath("simulated-script"),
+        receivedFiles(),
         habits(),
         get("log-level").orElse("info").equalsIgnoreCase("debug"));
   }
@@ -151,6 +154,23 @@ final class Settings {
   /** How the agent behaves in WeChat's window. */
   Habits habits() throws BadConfig {
     return HabitSettings.read(this::get);
+  }
+
+  private List<Path> receivedFiles() throws BadConfig {
+    Optional<String> set = get("received-files");
+    if (set.isEmpty()) {
+      Path documents = Path.of(System.getProperty("user.home", "."), "Documents");
+      return WINDOWS
+          ? List.of(documents.resolve("WeChat Files"), documents.resolve("xwechat_files"))
+          : List.of();
+    }
+    List<Path> folders = new ArrayList<>();
+    if (!set.get().equalsIgnoreCase("off")) {
+      for (String folder : set.get().split(",")) {
+        folders.add(path("received-files", folder.strip()));
+      }
+    }
+    return folders;
   }
 
   private URI gateway() throws BadConfig {

@@ -97,6 +97,7 @@ final class AgentUnderTest implements AutoCloseable {
             AgentConfig.DriverKind.SIMULATED,
             0,
             Optional.empty(),
+            List.of(),
             io.kefu.agent.wechat.window.Habits.DEFAULT,
             false);
     agent = new Agent(config, limits, weChat, Clock.systemUTC());

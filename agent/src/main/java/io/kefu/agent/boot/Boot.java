@@ -115,7 +115,7 @@ public final class Boot {
 
   private static void giveUp(Versions versions, String name, long limit) {
     try {
-      versions.fail(name, "it had no session with the gateway within " + limit / 1000 + " s");
+      versions.unheard(name, "it had no session with the gateway within " + limit / 1000 + " s");
     } catch (IOException e) {
       System.err.println("kefu-agent: " + e.getMessage());
     }

@@ -20,7 +20,8 @@ import java.util.Optional;
  *   versions/NAME/kefu-agent.jar
  *   versions/NAME/starts    how often it was started and did not come up
  *   versions/NAME/proven    it came up: it had a session with the gateway
- *   versions/NAME/failed    why it is never started again
+ *   versions/NAME/unheard   how often its trial ended without a session, that is: perhaps without its fault
+ *   versions/NAME/failed    why it is not started again
  * </pre>
  *
  * <p>Each file is replaced whole, so a power cut at any moment leaves one of the two states. These
@@ -31,6 +32,9 @@ public final class Versions {
   /** A version may be started so often before it has come up once. */
   public static final int STARTS = 3;
 
+  /** So often a version may be pardoned whose trial fell into an outage. */
+  public static final int PARDONS = 3;
+
   /** The program in a version's folder. */
   public static final String JAR = "kefu-agent.jar";
 
@@ -40,6 +44,7 @@ public final class Versions {
   private static final String STARTED = "starts";
   private static final String PROVEN = "proven";
   private static final String FAILED = "failed";
+  private static final String UNHEARD = "unheard";
 
   private final Path folder;
 
@@ -106,6 +111,8 @@ public final class Versions {
     }
     int before = line(of(name).resolve(STARTED)).map(Versions::number).orElse(0);
     if (before >= STARTS) {
+      // Its own fault: no outage pardons that.
+      Files.deleteIfExists(of(name).resolve(UNHEARD));
       fail(name, "it was started " + before + " times and did not come up");
       return false;
     }
@@ -121,6 +128,34 @@ public final class Versions {
   /** A version must not be started again. */
   public void fail(String name, String why) throws IOException {
     write(of(name).resolve(FAILED), why);
+  }
+
+  /** A version's trial ended without a session: it has failed, unless the gateway was away. */
+  public void unheard(String name, String why) throws IOException {
+    int before = line(of(name).resolve(UNHEARD)).map(Versions::number).orElse(0);
+    write(of(name).resolve(UNHEARD), String.valueOf(before + 1));
+    fail(name, why);
+  }
+
+  /**
+   * Gives the version that was to run another trial, when its last one ended without a session: the
+   * one before has found the gateway away too.
+   *
+   * @return its name; empty when there is none, or it has had its pardons
+   */
+  public Optional<String> pardon() throws IOException {
+    Optional<String> named = line(folder.resolve(CURRENT)).filter(name -> name.matches(NAME));
+    if (named.isEmpty() || failed(named.get()).isEmpty()) {
+      return Optional.empty();
+    }
+    Path version = of(named.get());
+    Optional<Integer> times = line(version.resolve(UNHEARD)).map(Versions::number);
+    if (times.isEmpty() || times.get() > PARDONS) {
+      return Optional.empty();
+    }
+    write(version.resolve(STARTED), "0");
+    Files.delete(version.resolve(FAILED));
+    return named;
   }
 
   /**

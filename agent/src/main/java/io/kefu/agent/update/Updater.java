@@ -8,9 +8,12 @@ import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 
 /**
@@ -26,6 +29,9 @@ public final class Updater {
   private static final long ROOM = 64L * 1024 * 1024;
 
   private static final String PART = ".package";
+
+  /** Whoever has had no session for so long since its start has found the gateway away. */
+  private static final Duration OUTAGE = Duration.ofSeconds(60);
 
   /** Fetches a package. */
   public interface Fetch {
@@ -49,6 +55,9 @@ public final class Updater {
   private final String builtIn;
   private final Fetch fetch;
   private final Runnable restart;
+  private final LongSupplier nanoTime;
+  private final long begun;
+  private final AtomicBoolean heard = new AtomicBoolean();
 
   /**
    * Updates of one installation.
@@ -58,6 +67,18 @@ public final class Updater {
    */
   public Updater(
       Optional<Installation> installation, String builtIn, Fetch fetch, Runnable restart) {
+    this(installation, builtIn, fetch, restart, System::nanoTime);
+  }
+
+  /** The same by another clock. */
+  Updater(
+      Optional<Installation> installation,
+      String builtIn,
+      Fetch fetch,
+      Runnable restart,
+      LongSupplier nanoTime) {
+    this.nanoTime = nanoTime;
+    this.begun = nanoTime.getAsLong();
     this.installation = installation;
     this.builtIn = builtIn;
     this.fetch = fetch;
@@ -66,11 +87,33 @@ public final class Updater {
 
   /** There is a session with the gateway: the version that runs has come up. */
   public void cameUp() {
-    if (installation.isEmpty() || installation.get().running().isEmpty()) {
+    if (installation.isEmpty()) {
       return;
     }
-    Versions versions = installation.get().versions();
-    String name = installation.get().running().get();
+    if (heard.compareAndSet(false, true)) {
+      pardon(installation.get().versions());
+    }
+    if (installation.get().running().isPresent()) {
+      prove(installation.get().versions(), installation.get().running().get());
+    }
+  }
+
+  /**
+   * A version whose trial found no gateway is not at fault when this one, which is known to work,
+   * did not find it either: it is tried again when the server repeats its order.
+   */
+  private void pardon(Versions versions) {
+    if (nanoTime.getAsLong() - begun < OUTAGE.toNanos()) {
+      return;
+    }
+    try {
+      versions.pardon().ifPresent(name -> LOG.info("update.pardoned", "version", name));
+    } catch (IOException e) {
+      LOG.warn("update.not_pardoned", "reason", Log.reason(e));
+    }
+  }
+
+  private static void prove(Versions versions, String name) {
     try {
       if (!versions.proven(name)) {
         versions.prove(name);

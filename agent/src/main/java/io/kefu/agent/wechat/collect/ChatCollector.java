@@ -56,7 +56,7 @@ public final class ChatCollector {
   /** Files of rows. */
   public interface RowFiles {
     /**
-     * The file of a picture's row; empty when it cannot be had.
+     * The file of a row that is a picture or a file; empty when it cannot be had.
      *
      * @param messageId of the message that the row becomes
      * @param row its index
@@ -100,7 +100,7 @@ public final class ChatCollector {
    *
    * @param rows what the list shows, oldest first
    * @param unread how many messages WeChat called unread before the chat was opened
-   * @param files of rows that are pictures
+   * @param files of rows that are pictures or files
    */
   public Outcome collect(OpenChat chat, List<ScreenRow> rows, int unread, RowFiles files)
       throws IOException {
@@ -142,8 +142,9 @@ public final class ChatCollector {
       ScreenRow row = rows.get(i);
       if (!skip(chat, row)) {
         String id = "w-" + RowHash.digest(chat.id(), Long.toString(count), hashes.get(i));
-        Optional<KeptFile> file =
-            row.kind() == ChatMessage.Kind.IMAGE ? files.of(id, i) : Optional.empty();
+        boolean hasFile =
+            row.kind() == ChatMessage.Kind.IMAGE || row.kind() == ChatMessage.Kind.FILE;
+        Optional<KeptFile> file = hasFile ? files.of(id, i) : Optional.empty();
         Keeping keeping = inbox.keep(message(chat, row, id, seen, file));
         if (keeping instanceof Keeping.Refused refused) {
           LOG.warn("collect.refused", "code", refused.code(), "left", rows.size() - i);

@@ -8,9 +8,13 @@ import io.kefu.agent.wechat.ui.UiKind;
 import io.kefu.agent.wechat.ui.UiNode;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** WeChat 3.9: the sender's picture is a button in the row, on our half or on theirs. */
 final class V39Rows implements RowReader {
+
+  private static final Pattern MARK_ALONE = Pattern.compile("\\[文件]");
+  private static final Pattern FILE_NAME = Pattern.compile(".+\\.[A-Za-z0-9]{1,10}");
 
   @Override
   public Reading read(ClientSelectors selectors, UiNode messageList, SideFinder sides) {
@@ -28,10 +32,19 @@ final class V39Rows implements RowReader {
     return RowKinds.row(
         selectors,
         row.className(),
-        row.name(),
+        text(row),
         own,
         own ? "" : sender(row, avatar.get()),
         selectors.find(row, Part.FAILED).isPresent());
+  }
+
+  /** A file's row is called by its kind alone; the file's name is a text within. */
+  private static String text(UiNode row) {
+    return MARK_ALONE.matcher(row.name()).matches()
+        ? row.first(node -> node.kind() == UiKind.TEXT && FILE_NAME.matcher(node.name()).matches())
+            .map(node -> row.name() + "\n" + node.name())
+            .orElse(row.name())
+        : row.name();
   }
 
   /** In groups the remark stands above the content, beside the picture's upper edge. */

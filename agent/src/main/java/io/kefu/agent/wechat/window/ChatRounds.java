@@ -55,7 +55,7 @@ public final class ChatRounds {
   private final SendTimes times;
   private final VisitOrder order = new VisitOrder();
   private final SessionSweep sweep;
-  private final RowPictures pictures;
+  private final RowFiles files;
   private Optional<PictureSides> sides = Optional.empty();
   private long sidesWindow;
   private Optional<Collected> last = Optional.empty();
@@ -73,9 +73,9 @@ public final class ChatRounds {
       Supplier<Habits> habits,
       ChatCollector collector,
       OwnTexts ownTexts,
-      RowPictures pictures,
+      RowFiles files,
       SendTimes times) {
-    this.pictures = pictures;
+    this.files = files;
     this.sweep = new SessionSweep(ports.clock());
     this.tree = ports.tree();
     this.desktop = ports.desktop();
@@ -269,7 +269,7 @@ public final class ChatRounds {
       return;
     }
     ChatCollector.Outcome outcome =
-        collector.collect(open, chat.rows(), unread, pictures.of(window, chat));
+        collector.collect(open, chat.rows(), unread, files.of(window, chat));
     // What the queue refused is offered again at the next look.
     last = outcome.refused() ? Optional.empty() : Optional.of(now);
   }

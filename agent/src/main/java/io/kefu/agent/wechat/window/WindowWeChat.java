@@ -18,8 +18,10 @@ import io.kefu.agent.wechat.ui.Picture;
 import io.kefu.agent.wechat.ui.TopWindow;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -54,12 +56,17 @@ public final class WindowWeChat implements WeChatDriver {
   /** A picture waits for its turn, which a send may take first. */
   private static final int SCREENSHOT_SECONDS = 120;
 
-  /** What a driver over a window needs. */
+  /**
+   * What a driver over a window needs.
+   *
+   * @param receivedFiles folders where WeChat saves files
+   */
   public record Needs(
       OpenPorts ports,
       Supplier<Selectors> selectors,
       Supplier<Habits> habits,
       OpenTails tails,
+      List<Path> receivedFiles,
       Clock clock) {}
 
   /** Opens the memory of chats; called once, when the home folder is this program's alone. */
@@ -236,7 +243,11 @@ public final class WindowWeChat implements WeChatDriver {
             needs.habits(),
             new ChatCollector(tails, inbox, ownTexts::take, needs.clock()),
             ownTexts,
-            new RowPictures(ports.desktop(), inbox),
+            new RowFiles(
+                ports.desktop(),
+                inbox,
+                new RowOriginals(
+                    new ReceivedFiles(needs.receivedFiles(), needs.clock()), inbox, pause)),
             SendTimes.DEFAULT);
     return null;
   }

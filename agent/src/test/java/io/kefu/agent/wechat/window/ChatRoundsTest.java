@@ -16,14 +16,19 @@ import io.kefu.agent.wechat.send.SendTimes;
 import io.kefu.agent.wechat.ui.Desktop;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -34,6 +39,7 @@ class ChatRoundsTest {
   private final List<ChatMessage> kept = new ArrayList<>();
   private final Set<String> ids = new HashSet<>();
   private final List<byte[]> files = new ArrayList<>();
+  @TempDir static Path saved;
   private Habits habits = Habits.DEFAULT;
   private PlayedWeChat wechat = new PlayedWeChat(false);
   private ChatRounds rounds = rounds();
@@ -330,6 +336,32 @@ class ChatRoundsTest {
     assertThat(kept.get(3).quote()).contains(new ChatMessage.Quote(Optional.of("小王"), "明天发货"));
   }
 
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void fileThatWeChatSavedGoesWithItsMessage(boolean v4) throws Exception {
+    play(v4);
+    wechat.now = Instant.now();
+    String month = wechat.now.toString().substring(0, 7);
+    Path folder =
+        saved.resolve(v4 ? "wxid_b/msg/file/" : "wxid_a/FileStorage/File/").resolve(month);
+    wechat.history("张先生", "旧");
+    wechat.open("张先生");
+    rounds.round();
+    add("[文件]\n清单.xlsx", "mmui::ChatBubbleItemView", false);
+    add("[文件]\n没有下载.zip", "mmui::ChatBubbleItemView", false);
+    Files.createDirectories(folder);
+    Files.writeString(folder.resolve("清单.xlsx"), v4 ? "四" : "三");
+    Files.writeString(folder.resolve("别的.zip"), "x");
+
+    rounds.round();
+
+    assertThat(kept).extracting(ChatMessage::kind).containsOnly(ChatMessage.Kind.FILE);
+    assertThat(kept.get(0).file().orElseThrow().name()).isEqualTo("清单.xlsx");
+    assertThat(files).containsExactly((v4 ? "四" : "三").getBytes(StandardCharsets.UTF_8));
+    assertThat(kept.get(1).file()).isEmpty();
+    Files.delete(folder.resolve("清单.xlsx"));
+  }
+
   @Test
   void sidesOfVersionFourComeFromTheScreen() throws Exception {
     play(true);
@@ -406,7 +438,7 @@ class ChatRoundsTest {
           () -> habits,
           new ChatCollector(tails, this::keep, own::take, wechat.clock()),
           own,
-          new RowPictures(wechat, new Shelf()),
+          PlayedWeChat.files(wechat, new Shelf(), List.of(saved)),
           SendTimes.DEFAULT);
     } catch (IOException e) {
       throw new AssertionError(e);

@@ -199,10 +199,13 @@ final class PlayedTree {
             "",
             "",
             new Bounds(left, at.top() + 8, left + 36, at.top() + 44));
+    // The row of a file is called by its kind; what the file is called stands within.
+    String[] lines = row.text().split("\n", 2);
+    boolean file = lines.length > 1 && lines[0].equals("[文件]");
     UiNode words =
         node(
             UiKind.TEXT,
-            row.text(),
+            file ? lines[1] : row.text(),
             "",
             "",
             new Bounds(at.left() + 60, at.top() + 30, at.right() - 60, at.bottom()));
@@ -214,8 +217,8 @@ final class PlayedTree {
             "",
             new Bounds(at.left() + 60, at.top() + 4, at.left() + 200, at.top() + 18));
     return group && !row.own()
-        ? node(UiKind.LIST_ITEM, row.text(), "", "", at, above, words, avatar)
-        : node(UiKind.LIST_ITEM, row.text(), "", "", at, words, avatar);
+        ? node(UiKind.LIST_ITEM, file ? lines[0] : row.text(), "", "", at, above, words, avatar)
+        : node(UiKind.LIST_ITEM, file ? lines[0] : row.text(), "", "", at, words, avatar);
   }
 
   private List<PlayedWeChat.Row> shownRows() {

@@ -1,5 +1,6 @@
 package io.kefu.agent.wechat.window;
 
+import io.kefu.agent.wechat.WeChatDriver;
 import io.kefu.agent.wechat.ui.Bounds;
 import io.kefu.agent.wechat.ui.Desktop;
 import io.kefu.agent.wechat.ui.Picture;
@@ -7,6 +8,7 @@ import io.kefu.agent.wechat.ui.TopWindow;
 import io.kefu.agent.wechat.ui.UiGone;
 import io.kefu.agent.wechat.ui.UiNode;
 import io.kefu.agent.wechat.ui.UiTree;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -33,6 +35,14 @@ final class PlayedWeChat implements UiTree, Desktop {
 
   /** A row: whose, what, and in V4 its class. */
   record Row(boolean own, String sender, String text, String className, boolean notice) {}
+
+  /** What rows hold, with files that this WeChat saves in folders. */
+  static RowFiles files(PlayedWeChat wechat, WeChatDriver.Inbox inbox, List<Path> folders) {
+    return new RowFiles(
+        wechat,
+        inbox,
+        new RowOriginals(new ReceivedFiles(folders, wechat.clock()), inbox, wechat::pause));
+  }
 
   static final class Chat {
     final String name;
@@ -76,7 +86,7 @@ final class PlayedWeChat implements UiTree, Desktop {
   int scrolls;
   Duration sinceUser = Duration.ofMinutes(5);
   String rowsOf;
-  private Instant now = Instant.parse("2026-11-22T00:00:00Z");
+  Instant now = Instant.parse("2026-11-22T00:00:00Z");
 
   PlayedWeChat(boolean v4) {
     this.v4 = v4;

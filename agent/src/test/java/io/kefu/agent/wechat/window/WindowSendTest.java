@@ -271,7 +271,7 @@ class WindowSendTest {
               own::take,
               wechat.clock()),
           own,
-          new RowPictures(wechat, message -> new Keeping.Kept()),
+          PlayedWeChat.files(wechat, message -> new Keeping.Kept(), List.of()),
           SendTimes.DEFAULT);
     } catch (IOException e) {
       throw new AssertionError(e);

@@ -1,6 +1,7 @@
 package io.kefu.agent.wechat.window;
 
 import io.kefu.agent.log.Log;
+import io.kefu.agent.wechat.ChatMessage;
 import io.kefu.agent.wechat.KeptFile;
 import io.kefu.agent.wechat.WeChatDriver;
 import io.kefu.agent.wechat.collect.ChatCollector;
@@ -17,13 +18,14 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The pictures of rows that are pictures, cut out of the window as it shows them: enough for a
+ * What rows hold besides text. A picture is cut out of the window as it shows it: enough for a
  * person and for text recognition on the server, and no click, no menu and no clipboard is needed.
- * A row offered again (the queue was full) has the picture it had. One thread.
+ * A file is the one that WeChat saved ({@link RowOriginals}). A row offered again (the queue was
+ * full) has the file it had. One thread.
  */
-final class RowPictures {
+final class RowFiles {
 
-  private static final Log LOG = Log.of(RowPictures.class);
+  private static final Log LOG = Log.of(RowFiles.class);
   private static final int REMEMBERED = 50;
 
   /** Less of a row is an edge, not a picture. */
@@ -31,6 +33,7 @@ final class RowPictures {
 
   private final Desktop desktop;
   private final WeChatDriver.Inbox inbox;
+  private final RowOriginals originals;
   private final Map<String, Optional<KeptFile>> kept =
       new LinkedHashMap<>() {
         private static final long serialVersionUID = 1L;
@@ -41,15 +44,22 @@ final class RowPictures {
         }
       };
 
-  RowPictures(Desktop desktop, WeChatDriver.Inbox inbox) {
+  RowFiles(Desktop desktop, WeChatDriver.Inbox inbox, RowOriginals originals) {
     this.desktop = desktop;
     this.inbox = inbox;
+    this.originals = originals;
   }
 
-  /** The pictures of one chat's rows. */
+  /** The files of one chat's rows. */
   ChatCollector.RowFiles of(long window, OpenedChat chat) {
+    RowOriginals.Looking saved = originals.look();
     return (messageId, row) ->
-        kept.computeIfAbsent(messageId, id -> cut(window, chat.visible(row)));
+        kept.computeIfAbsent(
+            messageId,
+            id ->
+                chat.rows().get(row).kind() == ChatMessage.Kind.FILE
+                    ? saved.of(chat.rows().get(row))
+                    : cut(window, chat.visible(row)));
   }
 
   private Optional<KeptFile> cut(long window, Bounds place) {
