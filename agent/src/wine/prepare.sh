@@ -6,7 +6,9 @@ here="$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)"
 target="${1:-$here/target/wine-java}"
 
 apt-get update
-apt-get install -y --no-install-recommends wine64 wine xvfb gcc-mingw-w64-x86-64 libwine-dev unzip npm
+apt-get install -y --no-install-recommends wine64 wine xvfb gcc-mingw-w64-x86-64 libwine-dev unzip
+# Debian's npm and a newer Node.js from elsewhere cannot both be installed.
+command -v npm >/dev/null || apt-get install -y --no-install-recommends npm
 
 work="$(mktemp -d)"
 trap 'rm -rf "$work"' EXIT

@@ -48,6 +48,15 @@ final class WineDesk {
             .redirectError(ProcessBuilder.Redirect.DISCARD)
             .start();
     display = ":" + screen.inputReader().readLine().strip();
+    try {
+      install();
+    } catch (Exception e) {
+      screen.destroy();
+      throw e;
+    }
+  }
+
+  private void install() throws Exception {
     build();
     // Else it ends with the last program, and the next one waits for all of Windows to start.
     Files.createDirectories(folder.resolve("prefix"));
