@@ -227,9 +227,15 @@ public class PullStore {
                 .map(rows -> rows.rowCount() > 0));
   }
 
-  /** Takes a page over in one transaction; answers how many of its rows had changed. */
-  public Uni<Integer> store(String tenantId, List<ErpRecord> page, boolean full) {
+  /**
+   * Takes a page over in one transaction; answers how many of its rows had changed. Of rows with
+   * one id the last one counts; fails for all when the database refuses one.
+   */
+  public Uni<Integer> store(String tenantId, List<ErpRecord> rows, boolean full) {
     Instant now = clock.instant();
+    Map<String, ErpRecord> byId = new LinkedHashMap<>();
+    rows.forEach(record -> byId.put(record.erpId(), record));
+    List<ErpRecord> page = List.copyOf(byId.values());
     return tenants.inTransaction(
         tenantId,
         connection ->
@@ -237,11 +243,9 @@ public class PullStore {
                 .preparedQuery(CHANGED)
                 .execute(Tuple.of(tenantId, hashes(page), utc(now), full))
                 .flatMap(
-                    rows -> {
-                      List<String> ids = new ArrayList<>();
-                      rows.forEach(row -> ids.add(row.getString("erp_id")));
-                      List<ErpRecord> changed =
-                          page.stream().filter(record -> ids.contains(record.erpId())).toList();
+                    hashed -> {
+                      List<ErpRecord> changed = new ArrayList<>();
+                      hashed.forEach(row -> changed.add(byId.get(row.getString("erp_id"))));
                       return changed.isEmpty()
                           ? Uni.createFrom().item(0)
                           : link(connection, tenantId, changed, now).replaceWith(changed.size());
