@@ -6,7 +6,7 @@ import io.kefu.erp.connector.Connectors;
 import io.kefu.erp.connector.ErpConnector;
 import io.kefu.erp.connector.ErpException;
 import io.kefu.erp.connector.ErpRecord;
-import io.kefu.erp.pull.PullStore.Turn;
+import io.kefu.erp.pull.PullTurns.Turn;
 import io.kefu.erp.push.Backoff;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.scheduler.Scheduled;
@@ -36,6 +36,7 @@ public class PullWorker {
   private static final Duration DATABASE_PATIENCE = Duration.ofSeconds(60);
 
   private final Connectors connectors;
+  private final PullTurns turns;
   private final PullStore store;
   private final ErpConfig config;
   private final MeterRegistry metrics;
@@ -43,7 +44,12 @@ public class PullWorker {
 
   /** Wires the worker. */
   public PullWorker(
-      Connectors connectors, PullStore store, ErpConfig config, MeterRegistry metrics) {
+      Connectors connectors,
+      PullTurns turns,
+      PullStore store,
+      ErpConfig config,
+      MeterRegistry metrics) {
+    this.turns = turns;
     this.config = config;
     this.connectors = connectors;
     this.store = store;
@@ -73,7 +79,7 @@ public class PullWorker {
     if (connector.isEmpty()) {
       return OptionalInt.empty();
     }
-    Optional<Turn> turn = wait(store.takeTurn(tenantId, connector.get().hasNews()));
+    Optional<Turn> turn = wait(turns.takeTurn(tenantId, connector.get().hasNews()));
     if (turn.isEmpty()) {
       return OptionalInt.empty();
     }
@@ -86,7 +92,7 @@ public class PullWorker {
       Set<String> seen = new HashSet<>();
       boolean goesOn;
       do {
-        if (wait(store.killed(tenantId))) {
+        if (wait(turns.killed(tenantId))) {
           return OptionalInt.empty();
         }
         ErpConnector.Page page = page(connector.get(), turn.get(), next);
@@ -111,7 +117,7 @@ public class PullWorker {
       metrics.counter("error_count_total", "code", error, "topic", "erp").increment();
       LOG.errorf(e, "pull broke off: tenant=%s code=%s", tenantId, error);
     } finally {
-      wait(store.endTurn(tenantId, turn.get(), complete, state, error));
+      wait(turns.endTurn(tenantId, turn.get(), complete, state, error));
     }
     return complete ? OptionalInt.of(changed) : OptionalInt.empty();
   }
