@@ -16,16 +16,30 @@ import java.util.TreeMap;
  */
 public record ErpRecord(String erpId, Map<String, String> fields) {
 
-  /** Drops empty values and orders the rest. */
+  /** Longest id that is believed to be one. */
+  private static final int MAX_ID = 200;
+
+  /** Drops empty values and U+0000, which PostgreSQL cannot hold, and orders the rest. */
   public ErpRecord {
+    erpId = erpId == null ? "" : storable(erpId);
     Map<String, String> kept = new TreeMap<>();
     fields.forEach(
         (name, value) -> {
-          if (value != null && !value.isBlank()) {
-            kept.put(name, value.strip());
+          String plain = value == null ? "" : storable(value);
+          if (!plain.isEmpty()) {
+            kept.put(name, plain);
           }
         });
     fields = Collections.unmodifiableMap(kept);
+  }
+
+  private static String storable(String value) {
+    return value.replace("\0", "").strip();
+  }
+
+  /** Whether the row can be told from others: one without an id, or with a text as id, cannot. */
+  public boolean identified() {
+    return !erpId.isEmpty() && erpId.length() <= MAX_ID;
   }
 
   /** Changes when any field changes: stands in for the "changed since" that ERPs do not have. */

@@ -2,19 +2,15 @@ package io.kefu.erp.pull;
 
 import io.kefu.chassis.identity.Identity;
 import io.kefu.chassis.tenancy.TenantScope;
-import io.kefu.erp.ErpConfig;
-import io.kefu.erp.alert.SyncCounts;
 import io.kefu.erp.connector.ErpRecord;
 import io.kefu.erp.privacy.SensitiveFields;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -22,44 +18,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /** Remembers the ERP's rows and hands the changed ones to the sync. */
 @ApplicationScoped
 public class PullStore {
-
-  /**
-   * A pull that may begin.
-   *
-   * @param begun when it began
-   * @param full whether every row is compared
-   * @param since changes from then on are asked for, if the ERP can tell; null for all rows
-   */
-  public record Turn(Instant begun, boolean full, Instant since) {}
-
-  private static final String TAKE_TURN =
-      """
-      INSERT INTO tenant_sync AS t (tenant_id, pull_leased_until) VALUES ($1, $3)
-      ON CONFLICT (tenant_id) DO UPDATE SET pull_leased_until = EXCLUDED.pull_leased_until
-      WHERE NOT t.kill_switch
-        AND (t.pull_leased_until IS NULL OR t.pull_leased_until < $2)
-        AND ($6 OR t.last_pull_at IS NULL OR t.last_pull_at <= $4)
-      RETURNING (last_reconcile_at IS NULL OR last_reconcile_at <= $5) AS full,
-        last_pull_begun_at
-      """;
-  private static final String END_TURN =
-      """
-      UPDATE tenant_sync SET pull_leased_until = NULL,
-        last_pull_at = CASE WHEN $2 THEN $3 ELSE last_pull_at END,
-        last_pull_begun_at = CASE WHEN $2 THEN $7 ELSE last_pull_begun_at END,
-        last_reconcile_at = CASE WHEN $2 AND $4 THEN $3 ELSE last_reconcile_at END,
-        connection = CASE WHEN $2 THEN 'UP' ELSE $5 END,
-        last_error = coalesce($6, last_error),
-        last_error_at = CASE WHEN $6 IS NULL THEN last_error_at ELSE $3 END
-      WHERE tenant_id = $1
-      """;
-  private static final String KILLED =
-      "SELECT 1 FROM tenant_sync WHERE tenant_id = $1 AND kill_switch";
 
   /** The rows that are not as they were, or all of them in a full comparison. */
   private static final String CHANGED =
@@ -132,104 +94,26 @@ public class PullStore {
 
   private final TenantScope tenants;
   private final SensitiveFields sensitive;
-  private final ErpConfig config;
   private final Identity ids;
   private final Clock clock;
 
   /** Uses the service's own pool. */
-  public PullStore(
-      TenantScope tenants, SensitiveFields sensitive, ErpConfig config, Identity ids, Clock clock) {
+  public PullStore(TenantScope tenants, SensitiveFields sensitive, Identity ids, Clock clock) {
     this.sensitive = sensitive;
     this.tenants = tenants;
-    this.config = config;
     this.ids = ids;
     this.clock = clock;
   }
 
   /**
-   * Takes the turn to pull, if one is due and nobody else has it.
-   *
-   * @param due whether it is due before its time
+   * Takes a page over in one transaction; answers how many of its rows had changed. Of rows with
+   * one id the last one counts; fails for all when the database refuses one.
    */
-  public Uni<Optional<Turn>> takeTurn(String tenantId, boolean due) {
+  public Uni<Integer> store(String tenantId, List<ErpRecord> rows, boolean full) {
     Instant now = clock.instant();
-    return tenants.inTransaction(
-        tenantId,
-        connection ->
-            connection
-                .preparedQuery(TAKE_TURN)
-                .execute(
-                    Tuple.of(
-                        tenantId,
-                        utc(now),
-                        utc(now.plus(config.pull().lease())),
-                        utc(now.minus(config.pull().every()).minus(jitter(tenantId))),
-                        utc(now.minus(config.pull().reconcile())),
-                        due))
-                .map(
-                    rows ->
-                        rows.rowCount() == 0
-                            ? Optional.<Turn>empty()
-                            : Optional.of(turn(now, rows.iterator().next()))));
-  }
-
-  private Turn turn(Instant now, Row row) {
-    boolean full = row.getBoolean("full");
-    OffsetDateTime last = row.getOffsetDateTime("last_pull_begun_at");
-    return new Turn(
-        now, full, full || last == null ? null : last.toInstant().minus(config.pull().overlap()));
-  }
-
-  /** A tenant's own share of the jitter, the same each time. */
-  private Duration jitter(String tenantId) {
-    long most = config.pull().every().isZero() ? 0 : config.pull().jitter().toMillis();
-    return Duration.ofMillis(Math.floorMod((long) tenantId.hashCode(), most + 1));
-  }
-
-  /** Gives the turn back; a pull that did not reach the last page counts as none. */
-  public Uni<Void> endTurn(
-      String tenantId, Turn turn, boolean complete, String state, String error) {
-    return tenants.inTransaction(
-        tenantId,
-        connection -> {
-          Instant now = clock.instant();
-          // Always before the tenant's row: two orders would be a deadlock.
-          Uni<Void> counted =
-              complete || error != null
-                  ? SyncCounts.count(connection, tenantId, complete, now)
-                  : Uni.createFrom().voidItem();
-          return counted
-              .chain(
-                  () ->
-                      connection
-                          .preparedQuery(END_TURN)
-                          .execute(
-                              Tuple.tuple()
-                                  .addString(tenantId)
-                                  .addBoolean(complete)
-                                  .addOffsetDateTime(utc(now))
-                                  .addBoolean(turn.full())
-                                  .addString(state)
-                                  .addString(error)
-                                  .addOffsetDateTime(utc(turn.begun()))))
-              .replaceWithVoid();
-        });
-  }
-
-  /** Whether calls are stopped. */
-  public Uni<Boolean> killed(String tenantId) {
-    return tenants.inTransaction(
-        tenantId,
-        connection ->
-            connection
-                .preparedQuery(KILLED)
-                .execute(Tuple.of(tenantId))
-                .map(rows -> rows.rowCount() > 0));
-  }
-
-  /** Takes a page over in one transaction; answers how many of its rows had changed. */
-  public Uni<Integer> store(String tenantId, List<ErpRecord> page, boolean full) {
-    Instant now = clock.instant();
+    Map<String, ErpRecord> byId = new LinkedHashMap<>();
+    rows.forEach(record -> byId.put(record.erpId(), record));
+    List<ErpRecord> page = List.copyOf(byId.values());
     return tenants.inTransaction(
         tenantId,
         connection ->
@@ -237,11 +121,9 @@ public class PullStore {
                 .preparedQuery(CHANGED)
                 .execute(Tuple.of(tenantId, hashes(page), utc(now), full))
                 .flatMap(
-                    rows -> {
-                      List<String> ids = new ArrayList<>();
-                      rows.forEach(row -> ids.add(row.getString("erp_id")));
-                      List<ErpRecord> changed =
-                          page.stream().filter(record -> ids.contains(record.erpId())).toList();
+                    hashed -> {
+                      List<ErpRecord> changed = new ArrayList<>();
+                      hashed.forEach(row -> changed.add(byId.get(row.getString("erp_id"))));
                       return changed.isEmpty()
                           ? Uni.createFrom().item(0)
                           : link(connection, tenantId, changed, now).replaceWith(changed.size());

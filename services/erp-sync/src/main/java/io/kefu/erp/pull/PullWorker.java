@@ -1,18 +1,21 @@
 package io.kefu.erp.pull;
 
+import io.kefu.chassis.persistence.DatabaseFault;
 import io.kefu.erp.ErpConfig;
 import io.kefu.erp.connector.Connectors;
 import io.kefu.erp.connector.ErpConnector;
 import io.kefu.erp.connector.ErpException;
 import io.kefu.erp.connector.ErpRecord;
-import io.kefu.erp.pull.PullStore.Turn;
+import io.kefu.erp.pull.PullTurns.Turn;
 import io.kefu.erp.push.Backoff;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -29,9 +32,11 @@ public class PullWorker {
 
   private static final Logger LOG = Logger.getLogger(PullWorker.class);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
+  private static final String OWN_FAULT = "internal_error";
   private static final Duration DATABASE_PATIENCE = Duration.ofSeconds(60);
 
   private final Connectors connectors;
+  private final PullTurns turns;
   private final PullStore store;
   private final ErpConfig config;
   private final MeterRegistry metrics;
@@ -39,7 +44,12 @@ public class PullWorker {
 
   /** Wires the worker. */
   public PullWorker(
-      Connectors connectors, PullStore store, ErpConfig config, MeterRegistry metrics) {
+      Connectors connectors,
+      PullTurns turns,
+      PullStore store,
+      ErpConfig config,
+      MeterRegistry metrics) {
+    this.turns = turns;
     this.config = config;
     this.connectors = connectors;
     this.store = store;
@@ -69,7 +79,7 @@ public class PullWorker {
     if (connector.isEmpty()) {
       return OptionalInt.empty();
     }
-    Optional<Turn> turn = wait(store.takeTurn(tenantId, connector.get().hasNews()));
+    Optional<Turn> turn = wait(turns.takeTurn(tenantId, connector.get().hasNews()));
     if (turn.isEmpty()) {
       return OptionalInt.empty();
     }
@@ -82,11 +92,11 @@ public class PullWorker {
       Set<String> seen = new HashSet<>();
       boolean goesOn;
       do {
-        if (wait(store.killed(tenantId))) {
+        if (wait(turns.killed(tenantId))) {
           return OptionalInt.empty();
         }
         ErpConnector.Page page = page(connector.get(), turn.get(), next);
-        changed += wait(store.store(tenantId, page.records(), turn.get().full()));
+        changed += take(tenantId, page, turn.get().full());
         // An ERP that repeats its last page for ever must not hold us.
         goesOn = false;
         for (ErpRecord record : page.records()) {
@@ -101,10 +111,51 @@ public class PullWorker {
       state = e.kind() == ErpException.Kind.CAPTCHA ? "CAPTCHA" : "DOWN";
       metrics.counter("error_count_total", "code", error, "topic", "erp").increment();
       LOG.warnf("pull broke off: tenant=%s code=%s cause=%s", tenantId, error, e.getMessage());
+    } catch (RuntimeException e) {
+      // Ours, not the ERP's: told all the same, or nobody would hear that nothing is pulled.
+      error = OWN_FAULT;
+      metrics.counter("error_count_total", "code", error, "topic", "erp").increment();
+      LOG.errorf(e, "pull broke off: tenant=%s code=%s", tenantId, error);
     } finally {
-      wait(store.endTurn(tenantId, turn.get(), complete, state, error));
+      wait(turns.endTurn(tenantId, turn.get(), complete, state, error));
     }
     return complete ? OptionalInt.of(changed) : OptionalInt.empty();
+  }
+
+  /** One row that cannot be stored must not cost its page, and with it every page behind. */
+  private int take(String tenantId, ErpConnector.Page page, boolean full) {
+    List<ErpRecord> rows = new ArrayList<>();
+    for (ErpRecord record : page.records()) {
+      if (record.identified()) {
+        rows.add(record);
+      } else {
+        leftOut(tenantId, "no_id");
+      }
+    }
+    try {
+      return wait(store.store(tenantId, rows, full));
+    } catch (RuntimeException e) {
+      if (!DatabaseFault.isData(e)) {
+        throw e;
+      }
+    }
+    int changed = 0;
+    for (ErpRecord record : rows) {
+      try {
+        changed += wait(store.store(tenantId, List.of(record), full));
+      } catch (RuntimeException e) {
+        if (!DatabaseFault.isData(e)) {
+          throw e;
+        }
+        leftOut(tenantId, "refused_by_database");
+      }
+    }
+    return changed;
+  }
+
+  private void leftOut(String tenantId, String code) {
+    metrics.counter("error_count_total", "code", code, "topic", "erp").increment();
+    LOG.warnf("a row of the ERP was left out: tenant=%s code=%s", tenantId, code);
   }
 
   /** One bad answer among hundreds must not cost all pages: asks again before giving up. */

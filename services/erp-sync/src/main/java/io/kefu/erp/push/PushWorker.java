@@ -1,5 +1,6 @@
 package io.kefu.erp.push;
 
+import io.kefu.chassis.persistence.DatabaseFault;
 import io.kefu.erp.ErpConfig;
 import io.kefu.erp.connector.Connectors;
 import io.kefu.erp.connector.ErpConnector;
@@ -88,10 +89,7 @@ public class PushWorker {
               try {
                 push(claim, connector.get());
               } catch (RuntimeException e) {
-                // The lease runs out and the customer is claimed again.
-                LOG.warnf(
-                    "push of customer %s of tenant %s broke off: %s",
-                    claim.customerId(), claim.tenantId(), e);
+                brokeOff(claim, e);
               } finally {
                 sideBySide.release();
               }
@@ -129,6 +127,17 @@ public class PushWorker {
         count("failed");
       }
     }
+  }
+
+  private void brokeOff(Claim claim, RuntimeException cause) {
+    LOG.warnf(
+        "push of customer %s of tenant %s broke off: %s",
+        claim.customerId(), claim.tenantId(), cause);
+    if (DatabaseFault.isData(cause)) {
+      // It would be refused at every try: a person has to look.
+      failed(claim, new ErpException(Kind.REFUSED, "the database refuses the ERP's record"));
+    }
+    // Otherwise the lease runs out and the customer is claimed again.
   }
 
   private void failed(Claim claim, ErpException cause) {

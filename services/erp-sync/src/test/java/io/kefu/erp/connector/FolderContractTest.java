@@ -52,12 +52,48 @@ class FolderContractTest extends ConnectorContract {
     assertThat(connector.get("K5").orElseThrow().fields()).containsEntry("name", "乙,\"好\"\n公司");
     assertThat(connector.hasNews()).isFalse();
     assertThat(path.resolve("done/customers-1.csv")).exists();
-    assertThat(
-            Files.readAllLines(
-                path.resolve("done/customers-1.csv.results.csv"), Charset.forName("GB18030")))
+    assertThat(results("customers-1.csv"))
         .hasSize(6)
         .contains("2,ok,", "3,error,column khid is empty or too long")
         .contains("4,error,2 cells instead of 3", "5,error,a quote is not closed", "6,ok,");
+  }
+
+  @Test
+  void whatASpreadsheetDidToTheFileIsToldOrBorne() throws Exception {
+    Folder folder = new Folder(path);
+    ErpConnector connector = folder.connector();
+    folder.drop(
+        "customers-1.csv",
+        "\uFEFFkhid , name,mobile,,\n"
+            + "K1,甲,13800000000,,\n"
+            + "K2,乙,1.38E+10,,\n"
+            + "\n"
+            + ",,,,\n"
+            + "K3,丙\u0000丙,,,");
+    folder.drop("customers-2.csv", "khid,name,name\nK4,丁,戊\n");
+    folder.drop("customers-3.csv", "");
+    Files.createDirectory(path.resolve("in/customers-4.csv"));
+    Files.write(path.resolve("in/customers-5.csv"), new byte[] {(byte) 0xFF, (byte) 0xFF, '\n'});
+
+    List<ErpRecord> records = connector.list(Optional.empty()).records();
+
+    assertThat(records).extracting(ErpRecord::erpId).containsExactlyInAnyOrder("K1", "K3");
+    assertThat(connector.get("K3").orElseThrow().fields()).containsEntry("name", "丙丙");
+    assertThat(results("customers-1.csv"))
+        .contains("2,ok,", "6,ok,")
+        .contains(
+            "3,error,column mobile: a spreadsheet has rounded this number; make the column text")
+        .contains("5,error,column khid is empty or too long");
+    assertThat(results("customers-2.csv")).contains("1,error,column name is there twice");
+    assertThat(results("customers-3.csv"))
+        .contains("1,error,there is no line with the columns' names");
+    assertThat(results("customers-5.csv")).contains("1,error,the file is not in GB18030");
+    assertThat(connector.hasNews()).isFalse();
+  }
+
+  private List<String> results(String file) throws IOException {
+    return Files.readAllLines(
+        path.resolve("done").resolve(file + ".results.csv"), Charset.forName("GB18030"));
   }
 
   @Test

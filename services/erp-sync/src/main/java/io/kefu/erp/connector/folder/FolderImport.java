@@ -4,21 +4,32 @@ import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** Reads what the ERP put into {@code in}, in order of the files' names. */
 final class FolderImport {
 
   private static final String ENDING = ".csv";
+
+  /** What is read whole must fit into the service's memory. */
+  private static final long MAX_BYTES = 64L << 20;
+
+  /** A phone number as spreadsheets like to show it: 1.38E+10. Its digits are lost. */
+  private static final Pattern ROUNDED = Pattern.compile("\\d(\\.\\d+)?E\\+\\d{1,3}");
 
   private final FolderSettings how;
   private final Clock clock;
@@ -49,7 +60,13 @@ final class FolderImport {
   void run() throws IOException {
     for (Path file : ready()) {
       String name = file.getFileName().toString();
-      List<String> results = read(file, name);
+      List<String> results;
+      try {
+        results = read(file, name);
+      } catch (NoSuchFileException e) {
+        // Who wrote it has taken it back.
+        continue;
+      }
       FolderState.write(
           how.path().resolve("done").resolve(name + ".results.csv"),
           String.join("", results),
@@ -72,7 +89,8 @@ final class FolderImport {
         // A file still on its way has another ending, begins with a dot, or grows.
         if (name.endsWith(ENDING)
             && !name.startsWith(".")
-            && Files.isRegularFile(file)
+            && Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
+            && Files.isReadable(file)
             && !Files.getLastModifiedTime(file).toInstant().isAfter(rested)) {
           files.add(file);
         }
@@ -85,6 +103,10 @@ final class FolderImport {
     char separator = how.separator().charAt(0);
     List<String> results = new ArrayList<>();
     results.add(Csv.write(List.of("line", "result", "reason"), separator));
+    if (Files.size(file) > MAX_BYTES) {
+      results.add(result(1, Optional.of("the file is larger than 64 MB: divide it")));
+      return results;
+    }
     List<Csv.Line> lines;
     try {
       lines = Csv.read(Files.readString(file, Charset.forName(how.charset())), separator);
@@ -97,6 +119,11 @@ final class FolderImport {
       return results;
     }
     List<String> columns = lines.getFirst().cells().stream().map(String::strip).toList();
+    Optional<String> twice = twice(columns);
+    if (twice.isPresent()) {
+      results.add(result(1, Optional.of("column " + twice.get() + " is there twice")));
+      return results;
+    }
     for (Csv.Line line : lines.subList(1, lines.size())) {
       results.add(result(line.line(), store(name, columns, line)));
     }
@@ -113,9 +140,23 @@ final class FolderImport {
     }
     Map<String, String> row = new LinkedHashMap<>();
     for (int i = 0; i < columns.size(); i++) {
-      row.put(columns.get(i), line.cells().get(i));
+      String cell = line.cells().get(i);
+      if (ROUNDED.matcher(cell.strip()).matches()) {
+        return Optional.of(
+            "column %s: a spreadsheet has rounded this number; make the column text"
+                .formatted(columns.get(i)));
+      }
+      // Spreadsheets write empty columns behind the last one.
+      if (!columns.get(i).isEmpty()) {
+        row.put(columns.get(i), cell);
+      }
     }
     return target.store(name, row);
+  }
+
+  private static Optional<String> twice(List<String> columns) {
+    Set<String> seen = new HashSet<>();
+    return columns.stream().filter(name -> !name.isEmpty() && !seen.add(name)).findFirst();
   }
 
   private String result(int line, Optional<String> error) {
