@@ -69,6 +69,7 @@ public class FromErpPublisher {
   @Scheduled(
       every = "${kefu.erp.from-erp.every:1s}",
       delayed = "3s",
+      skipExecutionIf = Scheduled.ApplicationNotRunning.class,
       concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
   public Uni<Void> publish() {
     return tenants
