@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * Puts questions together that ask the same in other words. The most frequent question leads a
@@ -21,8 +22,11 @@ final class Clusters {
   private static final double ENOUGH = 0.5;
 
   /** What carries no meaning of its own: politeness, question words' tails, punctuation. */
-  private static final String FILLERS =
-      "请问|你好|您好|麻烦|想问|问一下|一下|帮我|谢谢|那个|这个|咱们|你们|您们|我们|[吗呢吧啊呀哦嘛的了么]";
+  private static final Pattern FILLERS =
+      Pattern.compile(
+          "请问|你好|您好|麻烦|想问|问一下|一下|帮我|谢谢|那个|这个|咱们|你们|您们|我们|[吗呢吧啊呀哦嘛的了么]");
+
+  private static final Pattern NO_WORDS = Pattern.compile("[^\\p{L}\\p{N}]+");
 
   /** A question and how often it was asked. */
   record Asked(String question, long times) {}
@@ -81,10 +85,10 @@ final class Clusters {
   /** Pairs of characters of what is left without fillers; a short question is its own pair. */
   static Set<String> pairs(String question) {
     String plain =
-        Normalizer.normalize(question, Normalizer.Form.NFKC)
-            .toLowerCase(Locale.ROOT)
-            .replaceAll("[^\\p{L}\\p{N}]+", "");
-    String meaning = plain.replaceAll(FILLERS, "");
+        NO_WORDS
+            .matcher(Normalizer.normalize(question, Normalizer.Form.NFKC).toLowerCase(Locale.ROOT))
+            .replaceAll("");
+    String meaning = FILLERS.matcher(plain).replaceAll("");
     String text = meaning.isEmpty() ? plain : meaning;
     Set<String> pairs = new HashSet<>();
     int[] characters = text.codePoints().toArray();
