@@ -86,12 +86,11 @@ class MigrationIT {
               "CREATE TABLE contacts (id TEXT, wx_id TEXT, remark TEXT, k_code TEXT)",
               "INSERT INTO contacts VALUES ('u1', '%s', '王五', 'K7001-沪B-王五-A-微信')"
                   .formatted(WECHAT_ID),
-              "CREATE TABLE sessions (id INTEGER, group_id TEXT, sender_id TEXT, created_at"
-                  + " DATETIME)",
+              "CREATE TABLE sessions (id INTEGER, group_id TEXT, sender_id TEXT, created_at DATETIME)",
               "INSERT INTO sessions VALUES (1, '%1$s', '%1$s', '2025-03-01 09:00:00')"
                   .formatted(WECHAT_ID),
-              "CREATE TABLE messages (id INTEGER, session_id INTEGER, group_id TEXT, sender_id"
-                  + " TEXT, user_message TEXT, bot_response TEXT, received_at DATETIME)",
+              "CREATE TABLE messages (id INTEGER, session_id INTEGER, group_id TEXT, sender_id TEXT,"
+                  + " user_message TEXT, bot_response TEXT, received_at DATETIME)",
               "INSERT INTO messages VALUES (1, 1, '%1$s', '%1$s', '保修多久？', '整机质保两年。',"
                       .formatted(WECHAT_ID)
                   + " '2025-03-01 09:30:00')",
