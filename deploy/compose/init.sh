@@ -22,7 +22,7 @@ if [[ ! -f .env ]]; then
     echo "KEFU_MESSAGE_DATA_KEYS=k1:$(key)"
     echo "KEFU_ERP_DATA_KEYS=k1:$(key)"
     echo "KEFU_S3_SECRET_KEY=$(word)"
-    for schema in SUPERUSER GATEWAY MESSAGE AI RAG ERP STATS; do echo "KEFU_DB_$schema=$(word)"; done
+    for schema in SUPERUSER GATEWAY MESSAGE AI RAG ERP STATS BACKUP; do echo "KEFU_DB_$schema=$(word)"; done
   } > .env
   echo "Wrote .env: back it up, what its keys seal cannot be read without them."
 fi

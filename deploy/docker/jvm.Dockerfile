@@ -16,10 +16,14 @@ FROM ${RUNTIME} AS trained
 ARG SERVICE
 WORKDIR /opt/kefu
 COPY --from=build /src/services/${SERVICE}/target/quarkus-app/ ./
-# The cache holds loaded and linked classes; without back ends the service ends during its start, which is what
-# most of a start consists of. A cache that cannot be made is no reason to have no image.
-RUN QUARKUS_INIT_AND_EXIT=true QUARKUS_FLYWAY_MIGRATE_AT_START=false \
-    java -XX:AOTCacheOutput=app.aot -XX:+UseSerialGC -jar quarkus-run.jar > /dev/null 2>&1 || true
+# The cache holds loaded and linked classes of a start, with secrets that are forgotten with this layer and without back
+# ends. It is used only under the options it was made with: those of the collector and of modules are the entry point's
+# (DockerfileTest compares them). A cache that cannot be made is no reason to have no image.
+RUN key=$(head -c 32 /dev/urandom | base64 | tr '+/' '-_' | tr -d '=\n') && \
+    KEFU_SERVICE_TOKEN_SECRET=$key KEFU_TOKEN_KEYS_SECRET=$key KEFU_MESSAGE_DATA_KEYS=k1:$key KEFU_ERP_DATA_KEYS=k1:$key \
+    QUARKUS_INIT_AND_EXIT=true QUARKUS_FLYWAY_MIGRATE_AT_START=false \
+    timeout 300 java -XX:AOTCacheOutput=app.aot -XX:+UseSerialGC --add-modules jdk.incubator.vector -jar /opt/kefu/quarkus-run.jar \
+    > /tmp/training.log 2>&1 || { echo "no AOT cache:"; tail -n 20 /tmp/training.log; }
 
 FROM ${RUNTIME}
 ARG SERVICE

@@ -1,7 +1,7 @@
 # syntax=docker/dockerfile:1
 # A service as a native executable. Needs 8 GB and 4 cores for each build:
 #   docker build -f deploy/docker/native.Dockerfile --build-arg SERVICE=gateway -t kefu/gateway:0.1.0-native .
-# rag-service has no native image; use jvm.Dockerfile (docs/adr).
+# rag-service has no native image; use jvm.Dockerfile (docs/adr/0110-rag-service-on-the-jvm.md).
 ARG BUILDER=quay.io/quarkus/ubi9-quarkus-mandrel-builder-image:jdk-25
 ARG RUNTIME=quay.io/quarkus/ubi9-quarkus-micro-image:2.0
 

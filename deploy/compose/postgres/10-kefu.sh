@@ -18,3 +18,10 @@ SELECT format('GRANT CONNECT, TEMPORARY ON DATABASE %I TO %I', current_database(
 SELECT format('CREATE SCHEMA IF NOT EXISTS %I AUTHORIZATION %I', :'schema', :'role') \gexec
 SQL
 done
+# Reads every tenant's rows, for backups; owns nothing.
+psql --no-psqlrc --quiet --set ON_ERROR_STOP=1 --set password="$KEFU_PASSWORD_BACKUP" <<'SQL'
+SELECT 'CREATE ROLE kefu_backup' WHERE NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'kefu_backup') \gexec
+SELECT format('ALTER ROLE kefu_backup LOGIN NOSUPERUSER BYPASSRLS PASSWORD %L', :'password') \gexec
+GRANT pg_read_all_data TO kefu_backup;
+SELECT format('GRANT CONNECT, TEMPORARY ON DATABASE %I TO kefu_backup', current_database()) \gexec
+SQL

@@ -16,14 +16,14 @@
 - name: QUARKUS_FLYWAY_MIGRATE_AT_START
   value: "false"
 {{- end }}
-- name: QUARKUS_OTEL_SDK_DISABLED
-  value: {{ not $root.Values.telemetry.traces | quote }}
 {{- if $root.Values.telemetry.traces }}
-- name: QUARKUS_OTEL_EXPORTER_OTLP_ENDPOINT
+- name: KEFU_TRACING_ENABLED
+  value: "true"
+- name: KEFU_TRACING_ENDPOINT
   value: {{ $root.Values.telemetry.otlpEndpoint | quote }}
-- name: QUARKUS_OTEL_TRACES_SAMPLER
-  value: parentbased_traceidratio
-- name: QUARKUS_OTEL_TRACES_SAMPLER_ARG
+- name: KEFU_TRACING_PROTOCOL
+  value: {{ $root.Values.telemetry.protocol }}
+- name: KEFU_TRACING_RATIO
   value: {{ $root.Values.telemetry.sampling | quote }}
 {{- end }}
 {{- if or (eq $root.Values.image.variant "jvm") (eq .service "rag-service") }}

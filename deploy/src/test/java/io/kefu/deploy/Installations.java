@@ -46,13 +46,15 @@ final class Installations {
         new Installation(
             "standard",
             EXTERNAL
-                + "ingress: {enabled: true, className: traefik, host: kefu.example.com, tlsSecret: tls, annotations: {a: b}}"));
+                + "ingress: {enabled: true, className: traefik, host: kefu.example.com, tlsSecret:"
+                + " tls, annotations: {a: b}}"));
     all.put(
         "HTTPRoute",
         new Installation(
             "standard",
             EXTERNAL
-                + "httpRoute: {enabled: true, host: kefu.example.com, parentRefs: [{name: public, namespace: gateways}]}"));
+                + "httpRoute: {enabled: true, host: kefu.example.com, parentRefs: [{name: public,"
+                + " namespace: gateways}]}"));
     all.put(
         "role bootstrap",
         new Installation(
@@ -98,7 +100,14 @@ final class Installations {
         new Installation(
             "large",
             EXTERNAL
-                + "metrics: {serviceMonitor: {labels: {release: prometheus}}, prometheusRule: {labels: {release: prometheus}}}"));
+                + "metrics: {serviceMonitor: {labels: {release: prometheus}}, prometheusRule:"
+                + " {labels: {release: prometheus}}}"));
+    all.put(
+        "spans over HTTP",
+        new Installation(
+            "small",
+            "telemetry: {traces: true, protocol: http, otlpEndpoint:"
+                + " \"http://otel.example.com:4318\"}"));
     all.put(
         "backed up",
         new Installation(
@@ -120,17 +129,17 @@ final class Installations {
             "standard",
             EXTERNAL
                 + """
-        defaults:
-          nodeSelector: {pool: kefu}
-          tolerations: [{key: kefu, operator: Exists, effect: NoSchedule}]
-          podAnnotations: {a: b}
-          podLabels: {team: kefu}
-          env: {KEFU_MESSAGE_REPLY_EXPIRY: 5m}
-        services:
-          ai-service:
-            secretEnv: [{name: KEFU_AI_PROVIDERS_QWEN_API_KEY, secret: qwen, key: api-key}]
-            env: {KEFU_AI_CHAIN_ORDER: qwen}
-        """));
+                defaults:
+                  nodeSelector: {pool: kefu}
+                  tolerations: [{key: kefu, operator: Exists, effect: NoSchedule}]
+                  podAnnotations: {a: b}
+                  podLabels: {team: kefu}
+                  env: {KEFU_MESSAGE_REPLY_EXPIRY: 5m}
+                services:
+                  ai-service:
+                    secretEnv: [{name: KEFU_AI_PROVIDERS_QWEN_API_KEY, secret: qwen, key: api-key}]
+                    env: {KEFU_AI_CHAIN_ORDER: qwen}
+                """));
     return all;
   }
 

@@ -124,7 +124,9 @@ class NginxTest {
     Answer answer =
         ask(
             "GET /api/v1/health HTTP/1.1\r\nHost: kefu.test\r\nX-Forwarded-For: 6.6.6.6\r\n"
-                + "Forwarded: for=6.6.6.6\r\nConnection: close\r\n\r\n");
+                + "Forwarded: for=6.6.6.6\r\n"
+                + "traceparent: 00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01\r\n"
+                + "Connection: close\r\n\r\n");
 
     assertThat(answer.status()).isEqualTo(200);
     assertThat(answer.text().toLowerCase())
@@ -134,7 +136,8 @@ class NginxTest {
             "host: kefu.test",
             "x-forwarded-proto: https",
             "strict-transport-security: max-age=31536000")
-        .doesNotContain("6.6.6.6");
+        .doesNotContain("6.6.6.6")
+        .doesNotContain("traceparent");
   }
 
   @Test

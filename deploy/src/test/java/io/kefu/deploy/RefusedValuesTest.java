@@ -17,12 +17,17 @@ class RefusedValuesTest {
       delimiter = '|',
       quoteCharacter = '`',
       value = {
-        "{}                                                              | set database.host and database.existingSecret",
-        "{database: {host: db}}                                          | database.existingSecret is missing",
+        "{}                                                              | set database.host and"
+            + " database.existingSecret",
+        "{database: {host: db}}                                          | database.existingSecret"
+            + " is missing",
         "{database: {host: db, existingSecret: d}}                       | no Kafka",
-        "{database: {host: db, existingSecret: d}, kafka: {bootstrapServers: 'k:9093'}} | kafka.existingSecret is missing",
-        "{database: {host: db, existingSecret: d}, kafka: {bootstrapServers: 'k:9093', existingSecret: k}} | no Redis",
-        "{database: {host: db, existingSecret: d}, kafka: {bootstrapServers: 'k:9093', existingSecret: k}, redis: {host: r}} | files.s3.endpoint",
+        "{database: {host: db, existingSecret: d}, kafka: {bootstrapServers: 'k:9093'}} |"
+            + " kafka.existingSecret is missing",
+        "{database: {host: db, existingSecret: d}, kafka: {bootstrapServers: 'k:9093',"
+            + " existingSecret: k}} | no Redis",
+        "{database: {host: db, existingSecret: d}, kafka: {bootstrapServers: 'k:9093',"
+            + " existingSecret: k}, redis: {host: r}} | files.s3.endpoint",
       })
   void whatIsMissingIsNamed(String values, String words) {
     assertThatThrownBy(() -> Chart.render(Chart.values(folder, values)))
@@ -37,9 +42,12 @@ class RefusedValuesTest {
         "{database: {host: db}}                                  | exclude each other",
         "{kafka: {bootstrapServers: 'k:9092'}}                   | exclude each other",
         "{redis: {host: r}}                                      | exclude each other",
-        "{defaults: {replicas: 2}, services: {gateway: {replicas: 2}}} | files.folder without ReadWriteMany",
-        "{ingress: {enabled: true}}                              | ingress.host and ingress.tlsSecret",
-        "{ingress: {enabled: true, host: kefu.example.com}}      | ingress.host and ingress.tlsSecret",
+        "{defaults: {replicas: 2}, services: {gateway: {replicas: 2}}} | files.folder without"
+            + " ReadWriteMany",
+        "{ingress: {enabled: true}}                              | ingress.host and"
+            + " ingress.tlsSecret",
+        "{ingress: {enabled: true, host: kefu.example.com}}      | ingress.host and"
+            + " ingress.tlsSecret",
         "{httpRoute: {enabled: true, host: kefu.example.com}}    | httpRoute.parentRefs",
         "{database: {bootstrap: {enabled: true}}}                | database.bootstrap.adminSecret",
         "{services: {ai-service: {autoscaling: {kind: keda}}}}   | consumes no topic",
@@ -58,6 +66,8 @@ class RefusedValuesTest {
         "{database: {sslMode: maybe}}                            | sslMode",
         "{kafka: {saslMechanism: GSSAPI}}                        | saslMechanism",
         "{telemetry: {sampling: 2}}                              | sampling",
+        "{telemetry: {protocol: jaeger}}                         | protocol",
+        "{telemetry: {traces: true, otlpEndpoint: collector}}    | otlpEndpoint",
         "{bootstrap: {tenant: 'a b'}}                            | tenant",
         "{networkPolicy: {egressCidrs: [everywhere]}}            | egressCidrs",
         "{services: {gateway: {env: {lower: x}}}}                | lower",

@@ -27,7 +27,8 @@ final class Tool {
     return found.get();
   }
 
-  private static Optional<Path> find(String name) {
+  /** Where it is; empty when it is not here. */
+  static Optional<Path> find(String name) {
     String path = System.getenv().getOrDefault("PATH", "");
     return Stream.concat(Arrays.stream(path.split(":")), Stream.of("/usr/sbin", "/usr/local/sbin"))
         .filter(folder -> !folder.isEmpty())

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A fleet to break: Kafka in a process of its own, a simulated model, and several agents, all but
@@ -35,12 +36,14 @@ final class FaultFleet implements AutoCloseable {
 
   private final SimulatedLlm llm;
   private final LoadBalancer balancer;
+  private final SpanReceiver collector;
   private final Fleet fleet;
   private final Map<String, FleetProcess> agents = new LinkedHashMap<>();
 
-  private FaultFleet(SimulatedLlm llm, LoadBalancer balancer, Fleet fleet) {
+  private FaultFleet(SimulatedLlm llm, LoadBalancer balancer, SpanReceiver collector, Fleet fleet) {
     this.llm = llm;
     this.balancer = balancer;
+    this.collector = collector;
     this.fleet = fleet;
   }
 
@@ -49,22 +52,28 @@ final class FaultFleet implements AutoCloseable {
    *
    * @param home folder of the fleet
    * @param durable whether commits wait for the disk
+   * @param traced whether services send the spans that callers ask for
    */
-  static FaultFleet start(Path home, boolean durable) throws IOException {
+  static FaultFleet start(Path home, boolean durable, boolean traced) throws IOException {
     SimulatedLlm llm = new SimulatedLlm(THOUGHT);
-    Fleet fleet =
-        Fleet.start(
-            FleetOptions.in(E2e.root(), home)
-                .fresh(true)
-                .anyPorts()
-                .durable(durable)
-                .kafka(KafkaPlacement.CHILD_PROCESS)
-                // Those that ./kefu up has made, if any: a service that comes back sooner.
-                .aot(AotMode.USE, E2e.root().resolve(".kefu/aot"))
-                .environment(ServiceName.AI_SERVICE, llm.environment())
-                .environment(ServiceName.MESSAGE_SERVICE, UNLIMITED),
-            FleetListener.SILENT);
-    FaultFleet breakable = new FaultFleet(llm, new LoadBalancer(), fleet);
+    SpanReceiver collector = traced ? new SpanReceiver() : null;
+    FleetOptions options =
+        FleetOptions.in(E2e.root(), home)
+            .fresh(true)
+            .anyPorts()
+            .durable(durable)
+            .kafka(KafkaPlacement.CHILD_PROCESS)
+            // Those that ./kefu up has made, if any: a service that comes back sooner.
+            .aot(AotMode.USE, E2e.root().resolve(".kefu/aot"))
+            .environment(ServiceName.AI_SERVICE, llm.environment())
+            .environment(ServiceName.MESSAGE_SERVICE, UNLIMITED);
+    if (traced) {
+      for (ServiceName service : ServiceName.values()) {
+        options.environment(service, collector.environment());
+      }
+    }
+    Fleet fleet = Fleet.start(options, FleetListener.SILENT);
+    FaultFleet breakable = new FaultFleet(llm, new LoadBalancer(), collector, fleet);
     breakable.balance(List.of(fleet.service(ServiceName.GATEWAY)));
     breakable.agents.put(fleet.login().agentId(), fleet.agent());
     return breakable;
@@ -107,10 +116,16 @@ final class FaultFleet implements AutoCloseable {
     return llm;
   }
 
+  /** Where the spans go; empty when none are sent. */
+  Optional<SpanReceiver> collector() {
+    return Optional.ofNullable(collector);
+  }
+
   @Override
   public void close() throws IOException {
     try (llm;
-        balancer) {
+        balancer;
+        collector) {
       fleet.close();
     }
   }

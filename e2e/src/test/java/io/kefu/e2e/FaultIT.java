@@ -33,7 +33,7 @@ class FaultIT {
     String only = System.getProperty("fault.only", "");
     List<FaultResult> results = new ArrayList<>();
     Path target = E2e.root().resolve("e2e/target");
-    try (FaultFleet fleet = FaultFleet.start(target.resolve("fault-fleet"), true)) {
+    try (FaultFleet fleet = FaultFleet.start(target.resolve("fault-fleet"), true, false)) {
       fleet.agents(AGENTS);
       FaultRun run = new FaultRun(fleet, rate);
       // Cold virtual machines are no fault: what they cost is not counted in any line.

@@ -13,6 +13,7 @@ import com.github.tomakehurst.wiremock.client.ScenarioMappingBuilder;
 import com.github.tomakehurst.wiremock.client.WireMock;
 import com.github.tomakehurst.wiremock.stubbing.Scenario;
 import io.kefu.chassis.tenancy.TenantScope;
+import io.kefu.chassis.tracing.TraceContext;
 import io.kefu.contracts.ChatKey;
 import io.kefu.contracts.Topics;
 import io.kefu.contracts.answer.AnswerResult;
@@ -189,6 +190,29 @@ public class Stage {
             message,
             sessionStartedAt);
     say(new ChatKey(tenantId, agentId, message.chatId()).toRecordKey(), bytes(event));
+  }
+
+  /** The same in a trace. */
+  public void say(String tenantId, String agentId, InboundMessage message, String traceparent) {
+    MessageIn event =
+        new MessageIn(
+            UUID.randomUUID(), tenantId, Instant.now(), 1, agentId, Instant.now(), message, null);
+    ProducerRecord<String, byte[]> record =
+        new ProducerRecord<>(
+            Topics.MESSAGE_IN,
+            new ChatKey(tenantId, agentId, message.chatId()).toRecordKey(),
+            bytes(event));
+    TraceContext.into(record.headers(), traceparent);
+    producer.send(record);
+  }
+
+  /** The places in traces that a tenant's records of reply.out carry. */
+  public List<String> traces(String tenantId) {
+    return seen.stream()
+        .filter(record -> record.topic().equals(Topics.REPLY_OUT))
+        .filter(record -> record.key().startsWith(tenantId + '/'))
+        .map(record -> TraceContext.text(TraceContext.of(record.headers())))
+        .toList();
   }
 
   /** Puts bytes on message.in. */
@@ -408,6 +432,15 @@ public class Stage {
     return neighbours()
         .find(postRequestedFor(urlEqualTo("/internal/v1/search")).withRequestBody(containing(word)))
         .size();
+  }
+
+  /** A header of the searches for a word. */
+  public List<String> searchHeaders(String word, String name) {
+    return neighbours()
+        .find(postRequestedFor(urlEqualTo("/internal/v1/search")).withRequestBody(containing(word)))
+        .stream()
+        .map(request -> request.getHeader(name))
+        .toList();
   }
 
   private static WireMock neighbours() {

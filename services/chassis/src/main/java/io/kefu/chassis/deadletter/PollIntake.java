@@ -1,6 +1,11 @@
 package io.kefu.chassis.deadletter;
 
 import io.kefu.chassis.persistence.DatabaseFault;
+import io.kefu.chassis.tracing.About;
+import io.kefu.chassis.tracing.TraceContext;
+import io.kefu.chassis.tracing.Work;
+import io.opentelemetry.api.trace.SpanKind;
+import io.opentelemetry.context.Context;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.pgclient.PgException;
@@ -8,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.jboss.logging.Logger;
@@ -43,6 +49,7 @@ public final class PollIntake<E> {
   private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
   private static final double JITTER = 0.3;
+  private static final int MOST_LINKS = 32;
 
   private record Read<E>(ConsumerRecord<byte[], byte[]> record, E event) {}
 
@@ -83,7 +90,29 @@ public final class PollIntake<E> {
             letters.add(putAside(record, poison.code(), poison.cause()));
       }
     }
-    return storeAll(events).chain(() -> inOrder(letters));
+    return inTrace(events, () -> storeAll(events)).chain(() -> inOrder(letters));
+  }
+
+  /**
+   * One transaction stores records of many traces: it joins the first that is recorded and is
+   * linked to the others; a poll without any is in no trace.
+   */
+  private Uni<Void> inTrace(List<Read<E>> events, Supplier<Uni<Void>> work) {
+    List<Context> recorded =
+        events.stream()
+            .map(event -> TraceContext.of(event.record().headers()))
+            .filter(TraceContext::isRecorded)
+            .limit(MOST_LINKS)
+            .toList();
+    return recorded.isEmpty()
+        ? work.get()
+        : Work.after(
+                recorded.getFirst(),
+                recorded.subList(1, recorded.size()),
+                SpanKind.CONSUMER,
+                "store " + what,
+                About.NOBODY)
+            .begin(work);
   }
 
   private Uni<Void> storeAll(List<Read<E>> events) {

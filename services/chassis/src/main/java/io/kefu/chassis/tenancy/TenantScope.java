@@ -1,8 +1,11 @@
 package io.kefu.chassis.tenancy;
 
+import io.kefu.chassis.tracing.TraceContext;
+import io.kefu.chassis.tracing.TracedStatements;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.Vertx;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
@@ -19,15 +22,19 @@ public class TenantScope {
   /** Stands for all tenants: for a service's own consumers and sweeps, never for a request. */
   public static final String ALL_TENANTS = "*";
 
-  private static final String SET_TENANT = "SELECT set_config('kefu.tenant', $1, true)";
+  /** What is written to an outbox takes its trace from there: DEFAULT of the column trace. */
+  private static final String SET_SCOPE =
+      "SELECT set_config('kefu.tenant', $1, true), set_config('kefu.trace', $2, true)";
 
   private final Pool pool;
+  private final Vertx vertx;
   private final MeterRegistry metrics;
   private final Timer transactions;
 
   /** Uses the service's own pool. */
-  public TenantScope(Pool pool, MeterRegistry metrics) {
+  public TenantScope(Pool pool, Vertx vertx, MeterRegistry metrics) {
     this.pool = pool;
+    this.vertx = vertx;
     this.metrics = metrics;
     this.transactions =
         Timer.builder("db_query_duration")
@@ -59,20 +66,22 @@ public class TenantScope {
         .deferred(
             () -> {
               Timer.Sample sample = Timer.start(metrics);
-              return transaction(scope, work)
+              String trace = TraceContext.current();
+              return TracedStatements.in(
+                      vertx, transaction(scope, trace == null ? "" : trace, work))
                   .onTermination()
                   .invoke(() -> sample.stop(transactions));
             });
   }
 
-  private <T> Uni<T> transaction(String scope, Function<SqlConnection, Uni<T>> work) {
+  private <T> Uni<T> transaction(String scope, String trace, Function<SqlConnection, Uni<T>> work) {
     return pool.withTransaction(
         connection -> {
           // A connection answers in order: the setting is in force before the work's first query.
           Uni<Void> setting =
               connection
-                  .preparedQuery(SET_TENANT)
-                  .execute(Tuple.of(scope))
+                  .preparedQuery(SET_SCOPE)
+                  .execute(Tuple.of(scope, trace))
                   .replaceWithVoid()
                   .memoize()
                   .indefinitely();

@@ -3,6 +3,7 @@ package io.kefu.erp.outbox;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.kefu.chassis.tenancy.TenantScope;
+import io.kefu.chassis.tracing.TracedRecord;
 import io.kefu.contracts.event.ErpDirection;
 import io.kefu.contracts.event.ErpSync;
 import io.kefu.contracts.event.Event;
@@ -140,7 +141,7 @@ public class FromErpPublisher {
         .transformToUniAndConcatenate(
             row ->
                 emitter
-                    .send(Record.of(key, text(row)))
+                    .sendMessage(TracedRecord.of(key, text(row), row.getString("trace")))
                     .invoke(() -> taken.add(row.getUUID("event_id"))))
         .collect()
         .last()

@@ -1,6 +1,9 @@
 package io.kefu.gateway.delivery;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.kefu.chassis.tracing.About;
+import io.kefu.chassis.tracing.TraceContext;
+import io.kefu.chassis.tracing.Work;
 import io.kefu.contracts.Topics;
 import io.kefu.contracts.event.ReplyOut;
 import io.kefu.gateway.eventlog.EventLogConfig;
@@ -8,6 +11,7 @@ import io.kefu.gateway.eventlog.TopicFeed;
 import io.kefu.gateway.session.Admission;
 import io.kefu.gateway.session.Sessions;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.opentelemetry.api.trace.SpanKind;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.common.annotation.Identifier;
 import jakarta.annotation.PreDestroy;
@@ -85,8 +89,21 @@ public class ReplyDelivery implements Admission {
       return;
     }
     Instant writtenAt = Instant.ofEpochMilli(event.timestamp());
-    sessions.push(out, writtenAt);
-    listeners.forEach(listener -> listener.replyOut(out, writtenAt));
+    Work.after(
+            TraceContext.of(event.headers()),
+            SpanKind.CONSUMER,
+            "push " + event.topic(),
+            about(out))
+        .run(
+            () -> {
+              sessions.push(out, writtenAt);
+              listeners.forEach(listener -> listener.replyOut(out, writtenAt));
+            });
+  }
+
+  private static About about(ReplyOut out) {
+    return new About(
+        out.tenantId(), out.agentId(), out.reply() == null ? null : out.reply().messageId());
   }
 
   @PreDestroy

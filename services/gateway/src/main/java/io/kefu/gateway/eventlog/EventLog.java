@@ -2,6 +2,7 @@ package io.kefu.gateway.eventlog;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.kefu.chassis.tracing.TraceContext;
 import io.kefu.contracts.event.Event;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.common.annotation.Identifier;
@@ -73,7 +74,7 @@ public class EventLog {
 
   /**
    * Appends an event; the item arrives when Kafka has it, {@link EventLogUnavailable} when Kafka
-   * did not confirm it in time.
+   * did not confirm it in time. The record goes on in the trace that the caller is in now.
    */
   public Uni<Position> append(String topic, String key, Event event) {
     byte[] value;
@@ -82,8 +83,9 @@ public class EventLog {
     } catch (JsonProcessingException e) {
       return Uni.createFrom().failure(new IllegalArgumentException("not writable as JSON", e));
     }
-    return Uni.createFrom()
-        .emitter(emitter -> enqueue(new ProducerRecord<>(topic, key, value), emitter));
+    ProducerRecord<String, byte[]> record = new ProducerRecord<>(topic, key, value);
+    TraceContext.into(record.headers());
+    return Uni.createFrom().emitter(emitter -> enqueue(record, emitter));
   }
 
   private void enqueue(ProducerRecord<String, byte[]> event, UniEmitter<? super Position> emitter) {

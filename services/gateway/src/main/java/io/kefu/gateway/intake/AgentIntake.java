@@ -1,6 +1,8 @@
 package io.kefu.gateway.intake;
 
 import io.kefu.chassis.identity.Identity;
+import io.kefu.chassis.tracing.About;
+import io.kefu.chassis.tracing.Work;
 import io.kefu.contracts.ChatKey;
 import io.kefu.contracts.Topics;
 import io.kefu.contracts.chat.InboundMessage;
@@ -16,6 +18,7 @@ import io.kefu.gateway.eventlog.EventLog;
 import io.kefu.gateway.eventlog.Position;
 import io.kefu.gateway.session.AgentKey;
 import io.kefu.gateway.session.AgentTraffic;
+import io.opentelemetry.api.trace.SpanKind;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
@@ -45,18 +48,22 @@ public class AgentIntake implements AgentTraffic {
   public Uni<Void> message(AgentKey agent, Instant sessionStartedAt, InboundMessage message) {
     Instant now = clock.instant();
     String key = new ChatKey(agent.tenantId(), agent.agentId(), message.chatId()).toRecordKey();
-    return log.append(
-            Topics.MESSAGE_IN,
-            key,
-            new MessageIn(
-                ids.next(),
-                agent.tenantId(),
-                now,
-                Event.SCHEMA_VERSION,
-                agent.agentId(),
-                now,
-                message,
-                sessionStartedAt))
+    MessageIn event =
+        new MessageIn(
+            ids.next(),
+            agent.tenantId(),
+            now,
+            Event.SCHEMA_VERSION,
+            agent.agentId(),
+            now,
+            message,
+            sessionStartedAt);
+    // A frame of a socket begins a trace; a message of the REST API is in its request's.
+    return Work.here(
+            SpanKind.PRODUCER,
+            "send " + Topics.MESSAGE_IN,
+            new About(agent.tenantId(), agent.agentId(), message.messageId()))
+        .begin(() -> log.append(Topics.MESSAGE_IN, key, event))
         .replaceWithVoid();
   }
 

@@ -3,6 +3,7 @@ package io.kefu.message.event;
 import io.kefu.chassis.problem.ProblemException;
 import io.kefu.chassis.sealing.SealingException;
 import io.kefu.chassis.tenancy.TenantScope;
+import io.kefu.chassis.tracing.TraceContext;
 import io.kefu.message.persistence.DataKeys;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.Shutdown;
@@ -61,12 +62,12 @@ public class EventPublisher {
 
   /** Uses event_outbox_seq. */
   private static final String NEXT =
-      "SELECT tenant_id, event_id, seq, topic, key, payload FROM event_outbox ORDER BY seq LIMIT"
-          + " $1";
+      "SELECT tenant_id, event_id, seq, topic, key, payload, trace FROM event_outbox"
+          + " ORDER BY seq LIMIT $1";
 
   private static final String DELETE = "DELETE FROM event_outbox WHERE seq = ANY($1)";
 
-  private record Waiting(long seq, String topic, String key, byte[] value) {}
+  private record Waiting(long seq, String topic, String key, byte[] value, String trace) {}
 
   private final TenantScope tenants;
   private final DataKeys keys;
@@ -204,14 +205,18 @@ public class EventPublisher {
             row.getLong("seq"),
             row.getString("topic"),
             row.getString("key"),
-            open.getBytes(StandardCharsets.UTF_8)));
+            open.getBytes(StandardCharsets.UTF_8),
+            row.getString("trace")));
   }
 
   /** Blocks until Kafka answered for each; gives those it took, in order and without gaps a key. */
   private List<Long> send(List<Waiting> waiting) {
     List<Future<RecordMetadata>> sent = new ArrayList<>(waiting.size());
     for (Waiting event : waiting) {
-      sent.add(producer.send(new ProducerRecord<>(event.topic(), event.key(), event.value())));
+      ProducerRecord<String, byte[]> record =
+          new ProducerRecord<>(event.topic(), event.key(), event.value());
+      TraceContext.into(record.headers(), event.trace());
+      sent.add(producer.send(record));
     }
     List<Long> taken = new ArrayList<>(waiting.size());
     Set<String> broken = new HashSet<>();

@@ -1,8 +1,13 @@
 package io.kefu.message.flow;
 
+import io.kefu.chassis.tracing.About;
+import io.kefu.chassis.tracing.TraceContext;
+import io.kefu.chassis.tracing.Work;
+import io.kefu.contracts.ChatKey;
 import io.kefu.contracts.chat.ContentType;
 import io.kefu.message.command.ChatCommand;
 import io.kefu.message.intake.MergePolicy;
+import io.opentelemetry.api.trace.SpanKind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -55,6 +60,19 @@ record Burst(List<PendingMessage> messages) {
   /** The message whose decision covers the burst. */
   PendingMessage lead() {
     return messages.getLast();
+  }
+
+  /** Its decision, in the trace of the message that leads; the others' are linked. */
+  Work decision(ChatKey chat) {
+    return Work.after(
+        TraceContext.of(lead().trace()),
+        messages.stream()
+            .filter(message -> message != lead())
+            .map(message -> TraceContext.of(message.trace()))
+            .toList(),
+        SpanKind.CONSUMER,
+        "decide",
+        new About(chat.tenantId(), chat.agentId(), lead().messageId()));
   }
 
   /** Ids of all messages, in order. */

@@ -68,14 +68,14 @@ public class ChatClaims {
       """
       SELECT c.tenant_id, c.agent_id, c.chat_id, m.message_id, m.sender_name, m.content_type,
         m.content, m.said_at, m.received_at, m.stored_at, m.mentioned, m.own,
-        m.attachment->>'name' AS file_name,
+        m.attachment->>'name' AS file_name, i.trace,
         v.conversation_id, v.customer_id, k.bucket, k.k_code IS NOT NULL AS on_file, v.handling, v.bot_silent, v.return_at,
         v.last_speaker, v.last_question, v.last_question_at, v.clarification::text AS clarification,
         v.status, COALESCE(k.name, k.display_name) AS customer_name, k.grade, k.tags,
         k.trigger_label, k.intent_score
       FROM chats c
       CROSS JOIN LATERAL (
-        SELECT i.seq, i.received_at FROM inbox i
+        SELECT i.seq, i.received_at, i.trace FROM inbox i
         WHERE i.tenant_id = c.tenant_id AND i.agent_id = c.agent_id AND i.chat_id = c.chat_id
           AND i.state = 'PENDING'
         ORDER BY i.seq LIMIT $2) i
@@ -265,6 +265,7 @@ public class ChatClaims {
         row.getBoolean("mentioned"),
         row.getBoolean("own"),
         row.getString("file_name"),
+        row.getString("trace"),
         thread);
   }
 

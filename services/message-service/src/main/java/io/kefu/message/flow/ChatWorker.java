@@ -16,6 +16,7 @@ import io.kefu.message.reply.SendTarget;
 import io.kefu.message.rules.ConversationRecord;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import io.opentelemetry.context.Context;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
@@ -25,6 +26,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.jboss.logging.Logger;
 
 /**
  * Works on one claimed chat, alone and in order: (1) publish, expire or cancel what the outbox
@@ -35,6 +37,8 @@ import java.util.concurrent.TimeUnit;
  */
 @ApplicationScoped
 public class ChatWorker {
+
+  private static final Logger LOG = Logger.getLogger(ChatWorker.class);
 
   /** Limits that dashboards and alerts count within (helm/kefu/rules/kefu.yaml). */
   private static final Duration[] DECISION_OBJECTIVES = {
@@ -116,7 +120,7 @@ public class ChatWorker {
     try {
       delivery.outbox();
       for (Burst burst : Burst.of(claim.pending(), merging)) {
-        answer(claim, burst, delivery);
+        burst.decision(claim.chat()).run(() -> answer(claim, burst, delivery));
       }
     } catch (LostClaim lost) {
       metrics.counter("chat_claim_lost").increment();
@@ -153,6 +157,7 @@ public class ChatWorker {
       case DecisionStore.ClaimLost lost -> throw new LostClaim();
       case DecisionStore.Committed committed -> {
         DecidedWork work = committed.work();
+        LOG.debugf("decided: branch=%s action=%s", work.row().branch(), work.row().action());
         delivery.decided(work);
         if (work.mute() != null) {
           mutes.seen(claim.chat(), work.mute().mutedAt() != null);
@@ -183,13 +188,15 @@ public class ChatWorker {
     Thread.ofVirtual()
         .name("chat-decides")
         .start(
-            () -> {
-              try {
-                decision.complete(decide(claim, burst, begun));
-              } catch (RuntimeException | Error e) {
-                decision.completeExceptionally(e);
-              }
-            });
+            Context.current()
+                .wrap(
+                    () -> {
+                      try {
+                        decision.complete(decide(claim, burst, begun));
+                      } catch (RuntimeException | Error e) {
+                        decision.completeExceptionally(e);
+                      }
+                    }));
     Optional<Duration> next = delivery.untilNext();
     while (next.isPresent() && !decision.isDone()) {
       CompletableFuture.anyOf(

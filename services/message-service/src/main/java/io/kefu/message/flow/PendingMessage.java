@@ -19,6 +19,7 @@ import java.util.UUID;
  * @param mentioned whether our account was mentioned
  * @param own whether our own account sent it
  * @param fileName name of its file; null without one
+ * @param trace its place in a trace as {@code traceparent}; null without one
  * @param thread its conversation; null for a row that belongs to none
  */
 public record PendingMessage(
@@ -32,6 +33,7 @@ public record PendingMessage(
     boolean mentioned,
     boolean own,
     String fileName,
+    String trace,
     Thread thread) {
 
   /**

@@ -114,7 +114,8 @@ class ReplyParts {
               slot,
               ahead || slot == null ? null : now,
               i == 0 ? DecidedWork.announcement(chat, row, burst.messageIds()) : null,
-              false));
+              false,
+              burst.lead().trace()));
     }
     return parts;
   }

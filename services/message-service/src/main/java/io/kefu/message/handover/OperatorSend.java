@@ -4,6 +4,7 @@ import io.kefu.chassis.identity.Identity;
 import io.kefu.chassis.problem.Problem;
 import io.kefu.chassis.problem.ProblemException;
 import io.kefu.chassis.tenancy.TenantScope;
+import io.kefu.chassis.tracing.TraceContext;
 import io.kefu.contracts.ChatKey;
 import io.kefu.contracts.chat.ReplyAction;
 import io.kefu.contracts.chat.ReplyOrigin;
@@ -258,7 +259,8 @@ public class OperatorSend {
               now,
               null,
               true,
-              operator.orElse(null)));
+              operator.orElse(null),
+              TraceContext.current()));
     }
     return parts;
   }

@@ -28,6 +28,7 @@ import java.util.UUID;
  * @param quote what it quotes; may be null
  * @param attachment its file; may be null
  * @param sessionStartedAt when the agent's socket session began; null without one
+ * @param trace its place in a trace as {@code traceparent}; null without one
  */
 public record Arrival(
     ChatKey chat,
@@ -45,7 +46,8 @@ public record Arrival(
     UUID fingerprint,
     Quote quote,
     Attachment attachment,
-    Instant sessionStartedAt) {
+    Instant sessionStartedAt,
+    String trace) {
 
   /** Whether a customer wrote it: not we ourselves, and not WeChat. */
   public boolean fromCustomer() {

@@ -55,8 +55,12 @@ public final class ArrivalParser {
     this.reader = reader;
   }
 
-  /** Reads one record's value; null or empty is poison, too. */
-  public Parsed parse(byte[] value) {
+  /**
+   * Reads one record's value; null or empty is poison, too.
+   *
+   * @param trace the record's place in a trace as {@code traceparent}; null without one
+   */
+  public Parsed parse(byte[] value, String trace) {
     if (value == null || value.length == 0) {
       return new Poison("empty_record", "the record has no value");
     }
@@ -74,7 +78,7 @@ public final class ArrivalParser {
       return new Poison("empty_record", "the record is a JSON null");
     }
     try {
-      return new Readable(arrival(event));
+      return new Readable(arrival(event, trace));
     } catch (Refused e) {
       return new Poison("invalid_message", e.getMessage());
     } catch (IllegalArgumentException e) {
@@ -82,7 +86,7 @@ public final class ArrivalParser {
     }
   }
 
-  private static Arrival arrival(MessageIn event) throws Refused {
+  private static Arrival arrival(MessageIn event, String trace) throws Refused {
     InboundMessage message = event.message();
     ChatKey chat =
         new ChatKey(
@@ -117,7 +121,8 @@ public final class ArrivalParser {
         message.attachment(),
         event.sessionStartedAt() == null
             ? null
-            : time("session_started_at", event.sessionStartedAt()));
+            : time("session_started_at", event.sessionStartedAt()),
+        trace);
   }
 
   private static Quote cleaned(Quote quote) {

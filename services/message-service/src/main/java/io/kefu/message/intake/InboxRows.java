@@ -58,7 +58,8 @@ final class InboxRows {
       Attachment attachment,
       String kind,
       String scope,
-      String value) {}
+      String value,
+      String trace) {}
 
   private final Identity ids;
   private final MergePolicy merging;
@@ -176,7 +177,8 @@ final class InboxRows {
               arrival.attachment(),
               who == null ? null : who.kind().code(),
               who == null ? null : who.scope(),
-              who == null ? null : who.value()));
+              who == null ? null : who.value(),
+              arrival.trace()));
     }
     return rows;
   }

@@ -105,13 +105,13 @@ public class InboxStore {
           sender_id text, sender_name text, content_type text, content text,
           said_at timestamptz, received_at timestamptz, mentioned boolean, own boolean,
           fingerprint uuid, repeat_of text, seen_at timestamptz, quote jsonb, attachment jsonb,
-          kind text, scope text, value text)
+          kind text, scope text, value text, trace text)
         WHERE NOT (i IS DISTINCT FROM i)),
       fresh AS (
         INSERT INTO inbox (tenant_id, agent_id, message_id, chat_id, received_at, said_at,
-          fingerprint, state, decided_by)
+          fingerprint, state, decided_by, trace)
         SELECT $1, agent_id, message_id, chat_id, received_at, said_at, fingerprint,
-          CASE WHEN repeats IS NULL THEN 'PENDING' ELSE 'REPEATED' END, repeats
+          CASE WHEN repeats IS NULL THEN 'PENDING' ELSE 'REPEATED' END, repeats, trace
         FROM i ORDER BY pos
         ON CONFLICT DO NOTHING
         RETURNING agent_id, message_id, seq, state),

@@ -3,6 +3,7 @@ package io.kefu.message.intake;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.kefu.chassis.deadletter.DeadLetters;
 import io.kefu.chassis.persistence.DatabaseFault;
+import io.kefu.chassis.tracing.TraceContext;
 import io.kefu.contracts.event.MessageIn;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.mutiny.Multi;
@@ -58,7 +59,7 @@ public class MessageInConsumer {
     Map<String, List<Received>> byTenant = new LinkedHashMap<>();
     List<Uni<Void>> work = new ArrayList<>();
     for (ConsumerRecord<byte[], byte[]> source : records) {
-      switch (parser.parse(source.value())) {
+      switch (parser.parse(source.value(), TraceContext.text(TraceContext.of(source.headers())))) {
         case ArrivalParser.Readable readable ->
             byTenant
                 .computeIfAbsent(readable.arrival().chat().tenantId(), tenant -> new ArrayList<>())

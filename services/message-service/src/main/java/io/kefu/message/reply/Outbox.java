@@ -31,7 +31,7 @@ public class Outbox {
       SELECT r.tenant_id, r.agent_id, r.chat_id, c.chat_name, r.reply_id, r.message_id,
         r.conversation_id, r.origin, r.action, r.content, r.part, r.parts, r.mention,
         r.confidence, r.not_before, r.attempts, r.published_at, r.next_attempt_at, r.expires_at,
-        r.created_at, r.slot_at, r.released_at, r.actor,
+        r.created_at, r.slot_at, r.released_at, r.actor, r.trace,
         COALESCE(v.handling = 'HELD' AND (v.return_at IS NULL OR v.return_at > now()), false)
           AS held,
       """
@@ -275,7 +275,8 @@ public class Outbox {
         instant(row, "released_at"),
         announcements.of(row).orElse(null),
         row.getBoolean("held"),
-        row.getString("actor"));
+        row.getString("actor"),
+        row.getString("trace"));
   }
 
   private static Instant instant(Row row, String column) {

@@ -32,6 +32,7 @@ import java.util.UUID;
  * @param why the decision it carries: on a first part that was never published; else null
  * @param heldByOperator whether an operator holds the conversation now
  * @param operator who wrote it; null for the bot and for a program
+ * @param trace its place in a trace as {@code traceparent}; null without one
  */
 public record OutboxPart(
     UUID replyId,
@@ -56,7 +57,8 @@ public record OutboxPart(
     Instant releasedAt,
     Announcement why,
     boolean heldByOperator,
-    String operator) {
+    String operator,
+    String trace) {
 
   /** A part that no operator wrote. */
   public OutboxPart(
@@ -81,7 +83,8 @@ public record OutboxPart(
       Instant slotAt,
       Instant releasedAt,
       Announcement why,
-      boolean heldByOperator) {
+      boolean heldByOperator,
+      String trace) {
     this(
         replyId,
         chat,
@@ -105,7 +108,8 @@ public record OutboxPart(
         releasedAt,
         why,
         heldByOperator,
-        null);
+        null,
+        trace);
   }
 
   /** Whether it waits for its turn: nobody has let it out. */
@@ -138,7 +142,8 @@ public record OutboxPart(
         releasedAt,
         null,
         heldByOperator,
-        operator);
+        operator,
+        trace);
   }
 
   /** The same part at another time, not let out. */
@@ -166,6 +171,7 @@ public record OutboxPart(
         null,
         why,
         heldByOperator,
-        operator);
+        operator,
+        trace);
   }
 }

@@ -3,6 +3,8 @@ package io.kefu.message.reply;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.kefu.chassis.identity.Identity;
+import io.kefu.chassis.tracing.TraceContext;
+import io.kefu.chassis.tracing.TracedRecord;
 import io.kefu.contracts.ChatKey;
 import io.kefu.contracts.chat.OutboundReply;
 import io.kefu.contracts.event.AgentCommand;
@@ -19,6 +21,7 @@ import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.eclipse.microprofile.reactive.messaging.Channel;
+import org.eclipse.microprofile.reactive.messaging.Message;
 import org.eclipse.microprofile.reactive.messaging.OnOverflow;
 
 /** Puts parts of replies on {@code reply.out}, keyed by their chat. */
@@ -75,7 +78,7 @@ public class ReplyPublisher implements AgentCommands {
   /** Completes when Kafka has the decision; {@link Announcements} says why it is not forgotten. */
   public Uni<Void> announce(Announcement decision) {
     metrics.counter("decision_announced", "action", decision.decided().action().name()).increment();
-    return put(decision.chat(), decision.event(ids.next()));
+    return put(decision.chat(), decision.event(ids.next()), TraceContext.current());
   }
 
   /** Completes when Kafka has the command. */
@@ -96,7 +99,7 @@ public class ReplyPublisher implements AgentCommands {
             command,
             null);
     metrics.counter("command_published", "name", command.name().name()).increment();
-    return replyOut.send(Record.of(tenantId + '/' + agentId, bytes(event)));
+    return replyOut.sendMessage(record(tenantId + '/' + agentId, event, TraceContext.current()));
   }
 
   private Uni<Void> send(OutboxPart part) {
@@ -128,10 +131,10 @@ public class ReplyPublisher implements AgentCommands {
             null,
             part.operator());
     metrics.counter("reply_published", "again", Boolean.toString(part.attempts() > 0)).increment();
-    return put(part.chat(), event);
+    return put(part.chat(), event, part.trace());
   }
 
-  private Uni<Void> put(ChatKey chat, ReplyOut event) {
+  private Uni<Void> put(ChatKey chat, ReplyOut event, String trace) {
     return Uni.createFrom()
         .deferred(
             () -> {
@@ -141,12 +144,16 @@ public class ReplyPublisher implements AgentCommands {
               }
               // Memoized: whoever gives up waiting does not take the record back.
               return replyOut
-                  .send(Record.of(chat.toRecordKey(), bytes(event)))
+                  .sendMessage(record(chat.toRecordKey(), event, trace))
                   .onItemOrFailure()
                   .invoke((taken, failure) -> outstanding.decrementAndGet())
                   .memoize()
                   .indefinitely();
             });
+  }
+
+  private Message<Record<String, byte[]>> record(String key, ReplyOut event, String trace) {
+    return TracedRecord.of(key, bytes(event), trace);
   }
 
   private byte[] bytes(ReplyOut event) {

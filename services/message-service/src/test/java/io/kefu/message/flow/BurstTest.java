@@ -94,6 +94,7 @@ class BurstTest {
         false,
         false,
         null,
+        null,
         new PendingMessage.Thread(
             new UUID(0, sender),
             new UUID(1, sender),

@@ -81,6 +81,6 @@ class ArrivalParserTest {
   }
 
   private ArrivalParser.Parsed parse(String value) {
-    return parser.parse(value.getBytes(StandardCharsets.UTF_8));
+    return parser.parse(value.getBytes(StandardCharsets.UTF_8), null);
   }
 }

@@ -91,6 +91,7 @@ class FingerprintsTest {
         Fingerprints.of("c", "wxid_1", text, position),
         null,
         null,
+        null,
         null);
   }
 }

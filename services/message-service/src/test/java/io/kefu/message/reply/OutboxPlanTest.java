@@ -146,6 +146,7 @@ class OutboxPlanTest {
         created,
         publishedAt,
         null,
-        held);
+        held,
+        null);
   }
 }

@@ -1,5 +1,7 @@
 package io.kefu.rag.follow;
 
+import io.kefu.chassis.tracing.TraceContext;
+import io.kefu.chassis.tracing.TracedRecord;
 import io.kefu.rag.store.Outbox;
 import io.smallrye.reactive.messaging.MutinyEmitter;
 import io.smallrye.reactive.messaging.kafka.Record;
@@ -44,7 +46,11 @@ public class KnowledgeEvents {
       do {
         waiting = outbox.pending(BATCH).await().atMost(TIMEOUT);
         for (Outbox.Pending event : waiting) {
-          channel.send(Record.of(event.key(), event.payload())).await().atMost(TIMEOUT);
+          // What a request changed goes out in its trace; what the sweep finds is in none.
+          channel
+              .sendMessage(TracedRecord.of(event.key(), event.payload(), TraceContext.current()))
+              .await()
+              .atMost(TIMEOUT);
           outbox.done(event).await().atMost(TIMEOUT);
         }
       } while (waiting.size() == BATCH);
