@@ -24,6 +24,7 @@ import io.kefu.ai.route.Complexity;
 import io.kefu.ai.route.Course;
 import io.kefu.ai.route.HandOverReason;
 import io.kefu.ai.route.RouteConfig;
+import io.kefu.ai.tenant.TenantSettingsStore;
 import io.kefu.contracts.answer.AnswerRequest;
 import io.kefu.contracts.answer.Evidence;
 import io.kefu.contracts.answer.Speaker;
@@ -58,11 +59,12 @@ public class Writer {
       RouteConfig routes,
       ChatConfig config,
       Budgets budgets,
-      UsageLedger ledger) {
+      UsageLedger ledger,
+      TenantSettingsStore tenants) {
     this.providers = providers;
     this.chain = providers.chain();
     this.guards = guards;
-    this.prompt = new AnswerPrompt(prompts);
+    this.prompt = new AnswerPrompt(prompts, tenants::style);
     this.prompts = prompts;
     this.routes = routes;
     this.config = config;
@@ -89,7 +91,7 @@ public class Writer {
     long begun = System.nanoTime();
     Complexity complexity =
         Complexity.of(request.question(), course.evidence(), routes.thresholds().certain());
-    if (chain.isEmpty() || complexity == Complexity.NONE) {
+    if (chain.isEmpty(tenantId) || complexity == Complexity.NONE) {
       return entry(course, null, List.of());
     }
     if (Injection.in(request.question())) {

@@ -49,6 +49,7 @@ public class PassOn {
           "knowledge", "knowledge-bases",
           "ai/providers", "providers",
           "ai/usage", "ai-usage",
+          "ai/settings", "ai-settings",
           "ai/forms", "forms");
 
   /** What rag-service calls a job, at an address that other services could use as well. */
