@@ -26,6 +26,10 @@ public interface TenantSettingsConfig {
   @WithDefault("2s")
   Duration cached();
 
+  /** How long the last known settings go on before a database that was away is asked again. */
+  @WithDefault("10s")
+  Duration cachedOnFailure();
+
   /** How long the database may take. */
   @WithDefault("2s")
   Duration patience();

@@ -11,6 +11,7 @@ import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.net.URI;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
@@ -91,16 +92,19 @@ public class TenantSettingsStore implements TenantModels {
       return cached.settings();
     }
     Versioned settings;
+    Duration known = config.cached();
     try {
       settings = read(tenantId);
     } catch (RuntimeException e) {
       LOG.errorf("settings of a tenant could not be read: %s", e.getClass());
       settings = cached == null ? new Versioned(0, TenantSettings.NONE) : cached.settings();
+      // Not every answer waits for a database that is away.
+      known = config.cachedOnFailure();
     }
     if (cache.size() >= MAX_CACHED) {
       cache.clear();
     }
-    cache.put(tenantId, new Cached(settings, now.plus(config.cached())));
+    cache.put(tenantId, new Cached(settings, now.plus(known)));
     return settings;
   }
 
