@@ -38,5 +38,9 @@ public enum Branch {
 
   /** Nothing to answer (system row, own message, private chat). */
   @JsonProperty("ignored")
-  IGNORED
+  IGNORED,
+
+  /** Decided and not said: the tenant has the bot in shadow mode. */
+  @JsonProperty("shadow")
+  SHADOW
 }

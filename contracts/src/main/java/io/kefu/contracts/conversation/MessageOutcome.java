@@ -24,6 +24,7 @@ import java.util.List;
  * @param provider provider that wrote it (optional)
  * @param model model that wrote it (optional)
  * @param latency time of each stage (optional)
+ * @param shadow what would have been done, in shadow mode (optional)
  */
 public record MessageOutcome(
     String messageId,
@@ -39,7 +40,42 @@ public record MessageOutcome(
     List<ReplyPartView> replies,
     String provider,
     String model,
-    StageLatency latency) {
+    StageLatency latency,
+    ShadowDecision shadow) {
+
+  /** An outcome outside of shadow mode. */
+  public MessageOutcome(
+      String messageId,
+      String agentId,
+      String chatId,
+      boolean decided,
+      ReplyAction action,
+      String content,
+      Double confidence,
+      Branch branch,
+      String reason,
+      List<EvidenceView> evidence,
+      List<ReplyPartView> replies,
+      String provider,
+      String model,
+      StageLatency latency) {
+    this(
+        messageId,
+        agentId,
+        chatId,
+        decided,
+        action,
+        content,
+        confidence,
+        branch,
+        reason,
+        evidence,
+        replies,
+        provider,
+        model,
+        latency,
+        null);
+  }
 
   /** Checks that every required value is there. */
   public MessageOutcome {

@@ -2,10 +2,13 @@ package io.kefu.ai.budget;
 
 import io.kefu.ai.budget.BudgetConfig.Limits;
 import io.kefu.ai.budget.UsageLedger.Spent;
+import io.kefu.ai.tenant.TenantSettings.Budget;
+import io.kefu.ai.tenant.TenantSettingsStore;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.math.BigDecimal;
 import java.util.Locale;
+import java.util.Optional;
 import org.jboss.logging.Logger;
 
 /**
@@ -42,10 +45,13 @@ public class Budgets {
 
   private final BudgetConfig config;
   private final UsageLedger ledger;
+  private final TenantSettingsStore tenants;
   private final MeterRegistry metrics;
 
   /** Reads the limits. */
-  public Budgets(BudgetConfig config, UsageLedger ledger, MeterRegistry metrics) {
+  public Budgets(
+      BudgetConfig config, UsageLedger ledger, TenantSettingsStore tenants, MeterRegistry metrics) {
+    this.tenants = tenants;
     this.config = config;
     this.ledger = ledger;
     this.metrics = metrics;
@@ -54,15 +60,34 @@ public class Budgets {
   /** The state of a tenant's day. */
   public State state(String tenantId) {
     Limits limits = config.tenants().getOrDefault(tenantId, config.daily());
-    if (limits.tokens().isEmpty() && limits.cost().isEmpty()) {
+    Limits own = new OwnLimits(tenants.of(tenantId).settings().budget());
+    if (isNone(limits) && isNone(own)) {
       return State.UNLIMITED;
     }
     try {
-      return judge(limits, ledger.spentToday(tenantId));
+      Spent spent = ledger.spentToday(tenantId);
+      // The tenant's own limit can only be the tighter one.
+      return judge(limits, spent) == State.SPENT ? State.SPENT : judge(own, spent);
     } catch (RuntimeException e) {
       metrics.counter("error_count_total", "code", "budget_unknown", "topic", "budget").increment();
       LOG.errorf("the budget could not be checked: %s", e.getClass());
       return State.UNKNOWN;
+    }
+  }
+
+  private static boolean isNone(Limits limits) {
+    return limits.tokens().isEmpty() && limits.cost().isEmpty();
+  }
+
+  private record OwnLimits(Budget budget) implements Limits {
+    @Override
+    public Optional<Long> tokens() {
+      return Optional.ofNullable(budget).map(Budget::dailyTokens);
+    }
+
+    @Override
+    public Optional<BigDecimal> cost() {
+      return Optional.ofNullable(budget).map(Budget::dailyCost);
     }
   }
 

@@ -2,6 +2,8 @@ package io.kefu.ai.budget;
 
 import io.kefu.ai.provider.ProviderChain.Attempt;
 import io.kefu.ai.provider.Providers;
+import io.kefu.ai.tenant.TenantSettings;
+import io.kefu.ai.tenant.TenantSettingsStore;
 import io.kefu.chassis.tenancy.TenantScope;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.mutiny.sqlclient.Row;
@@ -9,6 +11,7 @@ import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -72,6 +75,7 @@ public class UsageLedger {
 
   private final TenantScope tenants;
   private final Providers providers;
+  private final TenantSettingsStore settings;
   private final BudgetConfig config;
   private final Clock clock;
   private final MeterRegistry metrics;
@@ -80,19 +84,24 @@ public class UsageLedger {
   public UsageLedger(
       TenantScope tenants,
       Providers providers,
+      TenantSettingsStore settings,
       BudgetConfig config,
       Clock clock,
       MeterRegistry metrics) {
     this.tenants = tenants;
     this.providers = providers;
+    this.settings = settings;
     this.config = config;
     this.clock = clock;
     this.metrics = metrics;
   }
 
-  /** Today, where the installation is. */
-  public LocalDate today() {
-    return LocalDate.ofInstant(clock.instant(), config.zone());
+  /** Today, where the tenant is. */
+  public LocalDate today(String tenantId) {
+    TenantSettings.Budget budget = settings.of(tenantId).settings().budget();
+    ZoneId zone =
+        budget == null || budget.zone() == null ? config.zone() : ZoneId.of(budget.zone());
+    return LocalDate.ofInstant(clock.instant(), zone);
   }
 
   /**
@@ -137,13 +146,13 @@ public class UsageLedger {
   private Tuple row(String tenantId, Attempt attempt) {
     return Tuple.tuple()
         .addString(tenantId)
-        .addLocalDate(today())
+        .addLocalDate(today(tenantId))
         .addString(attempt.provider())
         .addString(attempt.model())
         .addLong(attempt.failure() == null ? 0L : 1L)
         .addLong(attempt.tokensIn())
         .addLong(attempt.tokensOut())
-        .addLong(providers.costMicros(attempt));
+        .addLong(providers.costMicros(tenantId, attempt));
   }
 
   /** What a tenant spent today. */
@@ -151,7 +160,8 @@ public class UsageLedger {
     return tenants
         .inTransaction(
             tenantId,
-            connection -> connection.preparedQuery(SPENT).execute(Tuple.of(tenantId, today())))
+            connection ->
+                connection.preparedQuery(SPENT).execute(Tuple.of(tenantId, today(tenantId))))
         .map(rows -> rows.iterator().next())
         .map(row -> new Spent(row.getLong("tokens"), row.getLong("cost")))
         .await()

@@ -47,12 +47,12 @@ public class UsageResource {
   @GET
   @RunOnVirtualThread
   public UsageReport usage(@QueryParam("from") String from, @QueryParam("to") String to) {
-    LocalDate last = day("to", to, ledger.today());
+    String tenantId = caller.tenantId();
+    LocalDate last = day("to", to, ledger.today(tenantId));
     LocalDate first = day("from", from, last);
     if (first.isAfter(last) || first.plusDays(MAX_DAYS).isBefore(last)) {
       throw wrong("from", "must be at most " + MAX_DAYS + " days before to, and not after it");
     }
-    String tenantId = caller.tenantId();
     return new UsageReport(budgets.state(tenantId).code(), ledger.usage(tenantId, first, last));
   }
 

@@ -20,8 +20,8 @@ import jakarta.ws.rs.sse.Sse;
 import org.jboss.logging.Logger;
 
 /**
- * Drafts for operators, shown as they grow. The pieces are the model's raw words and may yet be
- * refused; the last event holds what the guards let through.
+ * Drafts for operators, shown as they grow: whole sentences that the guards let through. A text may
+ * yet be refused at its end; the last event holds what may be said.
  */
 @Path("/internal/v1/drafts")
 @RolesAllowed(ServiceTokens.ROLE)

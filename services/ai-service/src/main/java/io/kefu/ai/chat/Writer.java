@@ -9,11 +9,9 @@ import io.kefu.ai.guard.PersonalData;
 import io.kefu.ai.guard.Verdict;
 import io.kefu.ai.prompt.AnswerPrompt;
 import io.kefu.ai.prompt.PromptConfig;
-import io.kefu.ai.provider.Completion;
 import io.kefu.ai.provider.Extractive;
 import io.kefu.ai.provider.FailureKind;
 import io.kefu.ai.provider.ModelCall;
-import io.kefu.ai.provider.ModelProvider;
 import io.kefu.ai.provider.ProviderChain;
 import io.kefu.ai.provider.ProviderChain.Attempt;
 import io.kefu.ai.provider.ProviderChain.Outcome;
@@ -24,6 +22,7 @@ import io.kefu.ai.route.Complexity;
 import io.kefu.ai.route.Course;
 import io.kefu.ai.route.HandOverReason;
 import io.kefu.ai.route.RouteConfig;
+import io.kefu.ai.tenant.TenantSettingsStore;
 import io.kefu.contracts.answer.AnswerRequest;
 import io.kefu.contracts.answer.Evidence;
 import io.kefu.contracts.answer.Speaker;
@@ -58,11 +57,12 @@ public class Writer {
       RouteConfig routes,
       ChatConfig config,
       Budgets budgets,
-      UsageLedger ledger) {
+      UsageLedger ledger,
+      TenantSettingsStore tenants) {
     this.providers = providers;
     this.chain = providers.chain();
     this.guards = guards;
-    this.prompt = new AnswerPrompt(prompts);
+    this.prompt = new AnswerPrompt(prompts, tenants::style);
     this.prompts = prompts;
     this.routes = routes;
     this.config = config;
@@ -76,7 +76,7 @@ public class Writer {
   }
 
   /**
-   * The same, telling the text as it grows, unguarded: for a person's eyes only.
+   * The same, telling the text as it grows, sentence by sentence and past the guards.
    *
    * @param growing is told the provider and each piece; null when nobody wants to know
    */
@@ -89,15 +89,15 @@ public class Writer {
     long begun = System.nanoTime();
     Complexity complexity =
         Complexity.of(request.question(), course.evidence(), routes.thresholds().certain());
-    if (chain.isEmpty() || complexity == Complexity.NONE) {
-      return entry(course, null, List.of());
+    if (chain.isEmpty(tenantId) || complexity == Complexity.NONE) {
+      return entry(tenantId, course, null, List.of());
     }
     if (Injection.in(request.question())) {
-      return entry(course, "prompt_injection", List.of());
+      return entry(tenantId, course, "prompt_injection", List.of());
     }
     Budgets.State budget = budgets.state(tenantId);
     if (!budget.allows()) {
-      return entry(course, "budget_" + budget.code(), List.of());
+      return entry(tenantId, course, "budget_" + budget.code(), List.of());
     }
     Duration left = limit.minusNanos(System.nanoTime() - begun);
     return asked(tenantId, request, course, tier(complexity), left, growing);
@@ -136,12 +136,21 @@ public class Writer {
                 tier,
                 limit,
                 acceptance,
-                (provider, time) -> stream(tenantId, call, provider, time, masked, growing));
+                (provider, time) -> {
+                  growing.begun(provider.name(), provider.model());
+                  return provider.stream(
+                      tenantId,
+                      call,
+                      time,
+                      new GuardedGrowth(
+                          text -> guards.after(text, filled.given(), masked, most), growing::grew));
+                });
     ledger.note(tenantId, outcome.attempts());
     return switch (outcome) {
-      case Outcome.Written<Verdict> written -> written(written);
+      case Outcome.Written<Verdict> written -> written(tenantId, written);
       case Outcome.Exhausted<Verdict> exhausted ->
-          entry(course, HandOverReason.PROVIDERS_UNAVAILABLE.code(), exhausted.attempts());
+          entry(
+              tenantId, course, HandOverReason.PROVIDERS_UNAVAILABLE.code(), exhausted.attempts());
     };
   }
 
@@ -152,21 +161,6 @@ public class Writer {
         .toList();
   }
 
-  private static Completion stream(
-      String tenantId,
-      ModelCall call,
-      ModelProvider provider,
-      Duration time,
-      PersonalData masked,
-      Growing growing)
-      throws ProviderFailure {
-    growing.begun(provider.name(), provider.model());
-    PersonalData.Growing open = masked.unmasking(growing::grew);
-    Completion completion = provider.stream(tenantId, call, time, open::accept);
-    open.end();
-    return completion;
-  }
-
   private static Verdict accepted(Verdict verdict) throws ProviderFailure {
     if (verdict instanceof Verdict.Refused refused) {
       throw new ProviderFailure(FailureKind.REJECTED, refused.objection().code());
@@ -174,8 +168,9 @@ public class Writer {
     return verdict;
   }
 
-  private Written written(Outcome.Written<Verdict> written) {
-    Author author = author(written.provider(), written.completion().model(), written.attempts());
+  private Written written(String tenantId, Outcome.Written<Verdict> written) {
+    Author author =
+        author(tenantId, written.provider(), written.completion().model(), written.attempts());
     return switch (written.value()) {
       case Verdict.Passed passed ->
           new Written.Answer(passed.text(), passed.evidence(), author, null);
@@ -186,8 +181,9 @@ public class Writer {
   }
 
   /** The knowledge entry word for word, or the apology. */
-  private Written entry(Course.Write course, String reason, List<Attempt> attempts) {
-    Author author = author(Extractive.NAME, null, attempts);
+  private Written entry(
+      String tenantId, Course.Write course, String reason, List<Attempt> attempts) {
+    Author author = author(tenantId, Extractive.NAME, null, attempts);
     Evidence best = course.best();
     if (config.templateApprovedOnly() && !best.approved()) {
       return new Written.HandOver(HandOverReason.PROVIDERS_UNAVAILABLE, config.apology(), author);
@@ -195,7 +191,7 @@ public class Writer {
     return new Written.Answer(Extractive.text(best), List.of(best), author, reason);
   }
 
-  private Author author(String provider, String model, List<Attempt> attempts) {
+  private Author author(String tenantId, String provider, String model, List<Attempt> attempts) {
     if (attempts.isEmpty()) {
       return new Author(provider, model, null, null, null);
     }
@@ -204,7 +200,7 @@ public class Writer {
         model,
         attempts.stream().mapToLong(Attempt::tokensIn).sum(),
         attempts.stream().mapToLong(Attempt::tokensOut).sum(),
-        attempts.stream().mapToLong(providers::costMicros).sum());
+        attempts.stream().mapToLong(attempt -> providers.costMicros(tenantId, attempt)).sum());
   }
 
   /** Watches a text grow. */

@@ -82,7 +82,7 @@ public class Forms {
       List<Turn> history,
       List<Evidence> evidence,
       Duration limit) {
-    if (chain.isEmpty()) {
+    if (chain.isEmpty(tenantId)) {
       return new Result.ToPerson("no_provider", List.of());
     }
     Budgets.State budget = budgets.state(tenantId);

@@ -29,8 +29,9 @@ final class Contacts {
   private static final Pattern SPACED = Pattern.compile("(?<!\\d)\\d(?: \\d){4,}(?!\\d)");
   private static final Pattern TELEPHONE =
       Pattern.compile(
-          "(?<![\\d-])(?:\\+?86[- ]?)?(\\(?0\\d{2,3}\\)?[- ]?\\d{7,8}|[48]00[- ]?\\d{3,4}[- ]?\\d{3,4}"
-              + "|1[3-9]\\d[- ]?\\d{4}[- ]?\\d{4}|\\d{3,4}-\\d{3,4}-\\d{3,4})(?![\\d-])");
+          "(?<![\\d-])(?:\\+?86[- ]?)?(\\(?0\\d{2,3}\\)?[- ]?\\d{7,8}|[48]00[- ]?\\d{3,4}[-"
+              + " ]?\\d{3,4}|1[3-9]\\d[- ]?\\d{4}[-"
+              + " ]?\\d{4}|\\d{3,4}-\\d{3,4}-\\d{3,4})(?![\\d-])");
 
   private static final String SIGNS = "零一二三四五六七八九";
 

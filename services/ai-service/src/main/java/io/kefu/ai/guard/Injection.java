@@ -22,11 +22,14 @@ public final class Injection {
           of(
               "(ignore|disregard|forget|override|bypass|skip|drop|discard).{0,40}(instruction|prompt|rule|above|previous|prior|system|guideline|constraint)"),
           of(
-              "new (instruction|system prompt|rule)s?\\s*:|from now on,? (you|answer|reply|respond)"),
+              "new (instruction|system prompt|rule)s?\\s*:|from now on,?"
+                  + " (you|answer|reply|respond)"),
           of(
-              "(reveal|show|print|repeat|output|leak).{0,40}(system prompt|your prompt|instruction|hidden)"),
+              "(reveal|show|print|repeat|output|leak).{0,40}(system prompt|your"
+                  + " prompt|instruction|hidden)"),
           of(
-              "you are now |act as (a|an|if) |pretend (to be|you)|jailbreak|developer mode|do anything now|\\bdan mode\\b"),
+              "you are now |act as (a|an|if) |pretend (to be|you)|jailbreak|developer mode|do"
+                  + " anything now|\\bdan mode\\b"),
           of("(^|\\n)\\s*(system|assistant|user|developer)\\s*[:：]"),
           of("<\\|?(im_start|im_end|system|endoftext|assistant)\\|?>|\\[/?inst\\]|<</?sys>>"),
           of("</?\\s*(资料|对话|问题|规则)\\s*>"),
@@ -47,7 +50,8 @@ public final class Injection {
           of(
               "(忽略|无视|忘记|忘掉|不要理会|抛开|绕过|覆盖).{0,8}(之前|以上|上面|前面|所有|全部|系统|其他|其它|你的).{0,8}(指令|指示|提示词|规则|设定|资料|命令)"),
           of(
-              "(系统提示词|system prompt|你现在是|从现在(开始|起)你|假装你是|(ai|大?模型|机器人|助手|客服助理)(请|必须|应当|需要|要|务必).{0,12}(回答|回复|告诉|告知|输出|承诺|说))"),
+              "(系统提示词|system"
+                  + " prompt|你现在是|从现在(开始|起)你|假装你是|(ai|大?模型|机器人|助手|客服助理)(请|必须|应当|需要|要|务必).{0,12}(回答|回复|告诉|告知|输出|承诺|说))"),
           of(
               "(ignore|disregard|forget|override).{0,40}(instruction|prompt|rule|above|previous|prior)"),
           of("(^|\\n)\\s*(system|assistant|developer)\\s*:"),

@@ -3,7 +3,6 @@ package io.kefu.ai.guard;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -24,9 +23,6 @@ public final class PersonalData {
   /** As a model may write it back: with other brackets, a blank inside. */
   private static final Pattern SIGN =
       Pattern.compile("[\\[［【]\\s*(" + KINDS + ")\\s*(\\d{1,3})\\s*[\\]］】]");
-
-  /** Longest sign, brackets and blanks included. */
-  private static final int LONGEST_SIGN = 16;
 
   private final Map<String, String> signs = new LinkedHashMap<>();
   private final Map<String, String> data = new HashMap<>();
@@ -70,46 +66,6 @@ public final class PersonalData {
             found ->
                 Matcher.quoteReplacement(
                     data.getOrDefault(canonical(found.group(1), found.group(2)), found.group())));
-  }
-
-  /** Puts the data back into a text that grows, whatever border a sign falls on. */
-  public Growing unmasking(Consumer<String> out) {
-    return new Growing(out);
-  }
-
-  /** A growing text. Not thread-safe. */
-  public final class Growing {
-
-    private final Consumer<String> out;
-    private final StringBuilder held = new StringBuilder();
-
-    private Growing(Consumer<String> out) {
-      this.out = out;
-    }
-
-    /** A piece more. */
-    public void accept(String piece) {
-      held.append(piece);
-      int open =
-          Math.max(held.lastIndexOf("["), Math.max(held.lastIndexOf("【"), held.lastIndexOf("［")));
-      boolean maySign =
-          open >= 0
-              && held.length() - open < LONGEST_SIGN
-              && held.chars().skip(open).noneMatch(c -> c == ']' || c == '】' || c == '］');
-      tell(maySign ? open : held.length());
-    }
-
-    /** Nothing more comes. */
-    public void end() {
-      tell(held.length());
-    }
-
-    private void tell(int length) {
-      if (length > 0) {
-        out.accept(unmask(held.substring(0, length)));
-        held.delete(0, length);
-      }
-    }
   }
 
   /** The text without any sign: the number in a sign is no figure. */

@@ -2,6 +2,7 @@ package io.kefu.ai.key;
 
 import io.kefu.ai.budget.UsageLedger;
 import io.kefu.ai.provider.Completion;
+import io.kefu.ai.provider.Deadline;
 import io.kefu.ai.provider.FailureKind;
 import io.kefu.ai.provider.ModelCall;
 import io.kefu.ai.provider.ModelProvider;
@@ -17,6 +18,7 @@ import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
@@ -24,9 +26,9 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 
 /** Looks after providers: lists them, tries one, keeps a tenant's own keys. Shows no key. */
 @Path("/internal/v1/providers")
@@ -41,8 +43,11 @@ public class ProviderResource {
    * A provider.
    *
    * @param breaker {@code closed}, {@code half_open} or {@code open}
+   * @param position in the tenant's chain, the primary is 1; absent when it is not asked
+   * @param ownKey whether the tenant keeps a key of its own for it
    */
-  public record ProviderView(String name, String model, String tier, String breaker) {}
+  public record ProviderView(
+      String name, String model, String tier, String breaker, Integer position, boolean ownKey) {}
 
   /** A key to keep. */
   public record KeyBody(String apiKey) {
@@ -69,22 +74,27 @@ public class ProviderResource {
   private final Providers providers;
   private final TenantKeys keys;
   private final UsageLedger ledger;
+  private final Deadline deadline;
   private final Caller caller;
 
   /** Wires the resource. */
-  public ProviderResource(Providers providers, TenantKeys keys, UsageLedger ledger, Caller caller) {
+  public ProviderResource(
+      Providers providers, TenantKeys keys, UsageLedger ledger, Deadline deadline, Caller caller) {
+    this.deadline = deadline;
     this.providers = providers;
     this.keys = keys;
     this.ledger = ledger;
     this.caller = caller;
   }
 
-  /** All providers that can be called. */
+  /** All providers that the tenant can call. */
   @GET
+  @RunOnVirtualThread
   public List<ProviderView> list() {
-    caller.tenantId();
-    return providers.all().values().stream()
-        .sorted(Comparator.comparing(ModelProvider::name))
+    String tenantId = caller.tenantId();
+    List<String> order = providers.orderOf(tenantId);
+    Set<String> kept = keys.kept(tenantId);
+    return providers.all(tenantId).stream()
         .map(
             provider ->
                 new ProviderView(
@@ -92,7 +102,9 @@ public class ProviderResource {
                     provider.model(),
                     provider.tier().name().toLowerCase(Locale.ROOT),
                     List.of("closed", "half_open", "open")
-                        .get(providers.breakerState(provider.name()))))
+                        .get(providers.breakerState(tenantId, provider.name())),
+                    order.contains(provider.name()) ? order.indexOf(provider.name()) + 1 : null,
+                    kept.contains(provider.name())))
         .toList();
   }
 
@@ -100,13 +112,19 @@ public class ProviderResource {
   @POST
   @Path("/{name}/test")
   @RunOnVirtualThread
-  public TestResult test(@PathParam("name") String name) {
+  public TestResult test(
+      @PathParam("name") String name, @HeaderParam(ServiceTokens.DEADLINE_HEADER) Long deadlineMs) {
     String tenantId = caller.tenantId();
-    ModelProvider provider = providers.named(name).orElseThrow(() -> unknown());
+    ModelProvider provider = providers.named(tenantId, name).orElseThrow(() -> unknown());
     long begun = System.nanoTime();
     Attempt attempt;
     try {
-      Completion done = provider.complete(tenantId, PROBE, provider.timeout());
+      Duration limit = deadline.limit(deadlineMs);
+      Completion done =
+          provider.complete(
+              tenantId,
+              PROBE,
+              limit.compareTo(provider.timeout()) < 0 ? limit : provider.timeout());
       attempt =
           new Attempt(
               name, done.model(), null, null, done.tokensIn(), done.tokensOut(), since(begun));
@@ -140,7 +158,7 @@ public class ProviderResource {
   @RunOnVirtualThread
   public void putKey(@PathParam("name") String name, KeyBody body) {
     String tenantId = caller.tenantId();
-    requireKnown(name);
+    requireKnown(tenantId, name);
     String key = body == null || body.apiKey() == null ? "" : body.apiKey().strip();
     boolean printable = key.chars().allMatch(c -> c > ' ' && c < 127);
     if (key.isEmpty() || key.length() > MAX_KEY_CHARACTERS || !printable) {
@@ -159,12 +177,12 @@ public class ProviderResource {
   @RunOnVirtualThread
   public void removeKey(@PathParam("name") String name) {
     String tenantId = caller.tenantId();
-    requireKnown(name);
+    requireKnown(tenantId, name);
     keys.remove(tenantId, name);
   }
 
-  private void requireKnown(String name) {
-    if (!providers.knows(name)) {
+  private void requireKnown(String tenantId, String name) {
+    if (!providers.knows(tenantId, name)) {
       throw unknown();
     }
   }

@@ -15,8 +15,10 @@ import java.security.GeneralSecurityException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jboss.logging.Logger;
 
@@ -36,6 +38,7 @@ public class TenantKeys implements ProviderKeys {
       ON CONFLICT (tenant_id, provider) DO UPDATE SET secret_id = excluded.secret_id,
         nonce = excluded.nonce, sealed = excluded.sealed, changed_at = now()
       """;
+  private static final String KEPT = "SELECT provider FROM provider_key WHERE tenant_id = $1";
   private static final String REMOVE =
       "DELETE FROM provider_key WHERE tenant_id = $1 AND provider = $2";
 
@@ -128,6 +131,18 @@ public class TenantKeys implements ProviderKeys {
             Buffer.buffer(sealed.data()));
     run(tenantId, PUT, row);
     cache.remove(place(tenantId, provider));
+  }
+
+  /** The providers for which a tenant keeps a key of its own. */
+  public Set<String> kept(String tenantId) {
+    Set<String> kept = new HashSet<>();
+    tenants
+        .inTransaction(
+            tenantId, connection -> connection.preparedQuery(KEPT).execute(Tuple.of(tenantId)))
+        .await()
+        .atMost(config.patience())
+        .forEach(row -> kept.add(row.getString("provider")));
+    return kept;
   }
 
   /** Forgets a tenant's key; the installation's own serves it again. */

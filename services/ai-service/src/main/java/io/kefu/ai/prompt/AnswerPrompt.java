@@ -5,6 +5,8 @@ import io.kefu.contracts.answer.Turn;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /** The prompt that answers from evidence. Immutable and thread-safe. */
@@ -25,11 +27,22 @@ public final class AnswerPrompt {
   }
 
   private final PromptConfig config;
+  private final Function<String, Optional<String>> styles;
   private final Template template;
 
-  /** Loads the configured version. */
+  /** Loads the configured version; every tenant speaks as the configuration says. */
   public AnswerPrompt(PromptConfig config) {
+    this(config, tenantId -> Optional.empty());
+  }
+
+  /**
+   * Loads the configured version.
+   *
+   * @param styles a tenant's own style; empty for the configured one
+   */
+  public AnswerPrompt(PromptConfig config, Function<String, Optional<String>> styles) {
     this.config = config;
+    this.styles = styles;
     this.template = Template.load("answer", config.answerVersion());
   }
 
@@ -59,7 +72,9 @@ public final class AnswerPrompt {
     Map<String, String> places =
         Map.of(
             "style",
-            config.tenantStyles().getOrDefault(tenantId, config.style()),
+            styles
+                .apply(tenantId)
+                .orElse(config.tenantStyles().getOrDefault(tenantId, config.style())),
             "max",
             Integer.toString(maxCharacters),
             "evidence",

@@ -232,7 +232,8 @@ final class LangChainProvider implements ModelProvider {
     long in = usage == null ? 0 : count(usage.inputTokenCount());
     long out = usage == null ? 0 : count(usage.outputTokenCount());
     FinishReason finish = response.finishReason();
-    if (finish == FinishReason.CONTENT_FILTER) {
+    // OTHER is how Claude's "refusal" arrives, and whatever else ended it before it was done.
+    if (finish == FinishReason.CONTENT_FILTER || finish == FinishReason.OTHER) {
       throw new ProviderFailure(FailureKind.CONTENT_FILTERED, null, in, out);
     }
     String raw = response.aiMessage().text();

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 
 /**
@@ -75,7 +76,7 @@ public final class ProviderChain {
     record Exhausted<T>(List<Attempt> attempts) implements Outcome<T> {}
   }
 
-  private final List<ModelProvider> providers;
+  private final Function<String, List<ModelProvider>> providers;
   private final ChainConfig config;
   private final Witness witness;
   private final LongSupplier nanoTime;
@@ -84,24 +85,24 @@ public final class ProviderChain {
   /**
    * A chain.
    *
-   * @param providers primary first
+   * @param providers of a tenant, primary first
    */
   public ProviderChain(
-      List<ModelProvider> providers,
+      Function<String, List<ModelProvider>> providers,
       ChainConfig config,
       Witness witness,
       LongSupplier nanoTime,
       Pause pause) {
-    this.providers = List.copyOf(providers);
+    this.providers = providers;
     this.config = config;
     this.witness = witness;
     this.nanoTime = nanoTime;
     this.pause = pause;
   }
 
-  /** Whether no model writes here. */
-  public boolean isEmpty() {
-    return providers.isEmpty();
+  /** Whether no model writes for a tenant. */
+  public boolean isEmpty(String tenantId) {
+    return providers.apply(tenantId).isEmpty();
   }
 
   /** Lets the chain write; those of the wanted tier first, otherwise in the configured order. */
@@ -121,7 +122,7 @@ public final class ProviderChain {
   public <T> Outcome<T> run(
       String tenantId, Tier tier, Duration limit, Acceptance<T> acceptance, Calling calling) {
     long end = nanoTime.getAsLong() + limit.toNanos();
-    List<ModelProvider> order = new ArrayList<>(providers);
+    List<ModelProvider> order = new ArrayList<>(providers.apply(tenantId));
     order.sort(Comparator.comparing(provider -> provider.tier() != tier));
     List<Attempt> attempts = new ArrayList<>();
     for (int i = 0; i < order.size(); i++) {

@@ -1,5 +1,6 @@
 package io.kefu.ai.provider;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import io.smallrye.config.WithParentName;
@@ -78,8 +79,10 @@ public interface ProviderConfig {
   /** What a model is used for. */
   enum Tier {
     /** Simple questions. */
+    @JsonProperty("cheap")
     CHEAP,
     /** Questions that need thought. */
+    @JsonProperty("strong")
     STRONG
   }
 

@@ -1,5 +1,8 @@
 package io.kefu.ai.provider;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -95,6 +98,22 @@ public enum ProviderKind {
     this.needsKey = needsKey;
     this.jsonMode = jsonMode;
     this.parameters = parameters;
+  }
+
+  /** Its name in JSON and in configuration: {@code openai-compatible}. */
+  @JsonValue
+  public String code() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  /**
+   * The kind of a name.
+   *
+   * @throws IllegalArgumentException when there is none
+   */
+  @JsonCreator
+  static ProviderKind ofCode(String code) {
+    return valueOf(code.toUpperCase(Locale.ROOT).replace('-', '_'));
   }
 
   Wire wire() {

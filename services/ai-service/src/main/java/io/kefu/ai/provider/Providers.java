@@ -2,7 +2,6 @@ package io.kefu.ai.provider;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.kefu.ai.provider.ProviderChain.Attempt;
-import io.kefu.ai.provider.ProviderConfig.Price;
 import io.kefu.ai.provider.ProviderConfig.Settings;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -18,6 +17,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.jboss.logging.Logger;
@@ -31,24 +33,40 @@ import org.jboss.logging.Logger;
 public class Providers {
 
   private static final Logger LOG = Logger.getLogger(Providers.class);
+  private static final int MAX_OWN = 5_000;
+
+  /** Settings that a provider of a tenant's own begins from. */
+  private static final String TEMPLATE = "custom";
+
   private static final BigDecimal MICROS_PER_THOUSAND = BigDecimal.valueOf(1_000);
 
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final Map<String, ShieldedProvider> providers = new LinkedHashMap<>();
   private final Map<String, Settings> settings;
+  private final Map<String, Own> own = new ConcurrentHashMap<>();
+  private final List<String> order;
+  private final ProviderKeys keys;
+  private final TenantModels tenants;
+  private final ChatModels factory;
   private final MeterRegistry metrics;
   private final ProviderChain chain;
+
+  /** A provider that a tenant changed, and what it was made of. */
+  private record Own(ProviderChange change, Settings settings, ShieldedProvider provider) {}
 
   /** Builds what the configuration names; connects to nobody. */
   public Providers(
       ProviderConfig config,
       ChainConfig chainConfig,
       ProviderKeys keys,
+      TenantModels tenants,
       ObjectMapper json,
       MeterRegistry metrics) {
     this.settings = config.byName();
     this.metrics = metrics;
-    ChatModels factory = new ChatModels(json);
+    this.keys = keys;
+    this.tenants = tenants;
+    this.factory = new ChatModels(json);
     settings.forEach(
         (name, each) -> {
           if (each.model().isPresent() && ChatModels.baseUrl(each) != null) {
@@ -59,7 +77,7 @@ public class Providers {
             providers.put(name, provider);
           }
         });
-    List<ModelProvider> order = new ArrayList<>();
+    List<ModelProvider> named = new ArrayList<>();
     for (String name : chainConfig.order().orElse(List.of())) {
       ShieldedProvider provider = providers.get(name.strip());
       if (provider == null) {
@@ -67,17 +85,18 @@ public class Providers {
             "kefu.ai.chain.order names %1$s, which needs kefu.ai.providers.%1$s.model and .base-url"
                 .formatted(name.strip()));
       }
-      order.add(provider);
+      named.add(provider);
       Gauge.builder("ai_provider_breaker_state", provider, ShieldedProvider::breakerState)
           .description("0 closed, 1 half open, 2 open")
           .tag("provider", provider.name())
           .register(metrics);
     }
+    this.order = named.stream().map(ModelProvider::name).toList();
     this.chain =
         new ProviderChain(
-            order, chainConfig, this::count, System::nanoTime, time -> Thread.sleep(time));
+            this::order, chainConfig, this::count, System::nanoTime, time -> Thread.sleep(time));
     LOG.infof(
-        "chain of providers: %s", order.isEmpty() ? "none, answers are extractive" : names(order));
+        "chain of providers: %s", named.isEmpty() ? "none, answers are extractive" : names(named));
   }
 
   private static String names(List<ModelProvider> order) {
@@ -94,36 +113,95 @@ public class Providers {
     return chain;
   }
 
-  /** Every provider that could be called, chained or not, by name. */
-  public Map<String, ModelProvider> all() {
-    return Map.copyOf(providers);
+  /** A tenant's providers, primary first; what it can no longer call is left out. */
+  private List<ModelProvider> order(String tenantId) {
+    return orderOf(tenantId).stream().flatMap(name -> named(tenantId, name).stream()).toList();
   }
 
-  /** One provider. */
+  /** Names of a tenant's primary and backups. */
+  public List<String> orderOf(String tenantId) {
+    return tenants.choice(tenantId).order().orElse(order);
+  }
+
+  /** Every provider that a tenant could call, chained or not. */
+  public List<ModelProvider> all(String tenantId) {
+    Set<String> names = new TreeSet<>(providers.keySet());
+    names.addAll(tenants.choice(tenantId).changes().keySet());
+    return names.stream().flatMap(name -> named(tenantId, name).stream()).toList();
+  }
+
+  /** One provider of the installation. */
   public Optional<ModelProvider> named(String name) {
     return Optional.ofNullable(providers.get(name));
   }
 
-  /** Whether the configuration knows the name, even if it cannot be called yet. */
-  public boolean knows(String name) {
-    return settings.containsKey(name);
+  /** One provider as a tenant has it. */
+  public Optional<ModelProvider> named(String tenantId, String name) {
+    Own changed = own(tenantId, name);
+    return changed == null ? named(name) : Optional.ofNullable(changed.provider());
   }
 
-  /** What an attempt costs, in millionths of the currency. */
-  public long costMicros(Attempt attempt) {
-    Price price = settings.get(attempt.provider()).price();
-    return price
+  /** Whether a tenant knows the name, even if it cannot be called yet. */
+  public boolean knows(String tenantId, String name) {
+    return settings.containsKey(name) || tenants.choice(tenantId).changes().containsKey(name);
+  }
+
+  /** The tenant's own provider; null when it has none of that name. */
+  private Own own(String tenantId, String name) {
+    ProviderChange change = tenants.choice(tenantId).changes().get(name);
+    if (change == null) {
+      return null;
+    }
+    if (own.size() >= MAX_OWN) {
+      own.clear();
+    }
+    return own.compute(
+        tenantId + "\n" + name,
+        (place, made) -> made != null && made.change().equals(change) ? made : made(name, change));
+  }
+
+  private Own made(String name, ProviderChange change) {
+    Settings merged =
+        new ChangedSettings(settings.getOrDefault(name, settings.get(TEMPLATE)), change);
+    if (merged.model().isEmpty() || ChatModels.baseUrl(merged) == null) {
+      return new Own(change, merged, null);
+    }
+    ProviderKeys checked =
+        (tenant, provider) -> {
+          // Looked at on each call: a name may lead elsewhere tomorrow.
+          if (change.baseUrl() != null && !tenants.mayReach(change.baseUrl())) {
+            throw new ProviderFailure(FailureKind.REFUSED, "address");
+          }
+          return keys.key(tenant, provider);
+        };
+    return new Own(
+        change,
+        merged,
+        new ShieldedProvider(
+            new LangChainProvider(name, merged, factory, checked, threads), merged));
+  }
+
+  /** What an attempt costs a tenant, in millionths of the currency. */
+  public long costMicros(String tenantId, Attempt attempt) {
+    Own changed = own(tenantId, attempt.provider());
+    Settings used = changed == null ? settings.get(attempt.provider()) : changed.settings();
+    if (used == null) {
+      // The tenant took it back while it wrote.
+      return 0;
+    }
+    return used.price()
         .in()
         .multiply(BigDecimal.valueOf(attempt.tokensIn()))
-        .add(price.out().multiply(BigDecimal.valueOf(attempt.tokensOut())))
+        .add(used.price().out().multiply(BigDecimal.valueOf(attempt.tokensOut())))
         .multiply(MICROS_PER_THOUSAND)
         .setScale(0, RoundingMode.CEILING)
         .longValueExact();
   }
 
-  /** Breaker of a provider: 0 closed, 1 half open, 2 open. */
-  public int breakerState(String name) {
-    return providers.get(name).breakerState();
+  /** Breaker of a tenant's provider: 0 closed, 1 half open, 2 open. */
+  public int breakerState(String tenantId, String name) {
+    Own changed = own(tenantId, name);
+    return (changed == null ? providers.get(name) : changed.provider()).breakerState();
   }
 
   private void count(String tenantId, Attempt attempt) {
@@ -149,7 +227,7 @@ public class Providers {
     tokens(attempt, "out", attempt.tokensOut());
     metrics
         .counter("ai_provider_cost_total", "provider", attempt.provider(), "model", attempt.model())
-        .increment(costMicros(attempt) / 1e6);
+        .increment(costMicros(tenantId, attempt) / 1e6);
     // What did not reach the provider is in the counter; a line each would drown the log.
     if (attempt.failure() != null && attempt.failure().reachedTheProvider()) {
       LOG.warnf(

@@ -18,7 +18,8 @@ public final class ThinkingText {
       Pattern.compile(
           "[<＜◁]\\s*\\|?\\s*(/?)\\s*(?:[a-z]+:)?(?:"
               + NAMES
-              + ")(?![a-z_])[^>＞▷\\n]{0,80}[>＞▷]|[\\[【]\\s*(/?)\\s*(?:think|thinking|思考|推理)\\s*[\\]】]|&lt;\\s*(/?)\\s*think(?:ing)?\\s*&gt;"
+              + ")(?![a-z_])[^>＞▷\\n"
+              + "]{0,80}[>＞▷]|[\\[【]\\s*(/?)\\s*(?:think|thinking|思考|推理)\\s*[\\]】]|&lt;\\s*(/?)\\s*think(?:ing)?\\s*&gt;"
               + "|<\\|(end|begin)_of_thought\\|>",
           Pattern.CASE_INSENSITIVE);
 
@@ -33,8 +34,8 @@ public final class ThinkingText {
       Pattern.compile(
           "\\A"
               + EDGE
-              + "(?:thinking(?: process)?|thoughts?(?: process)?|reasoning(?: process)?|chain of thought|analysis"
-              + "|思考(?:过程|步骤)?|推理(?:过程|步骤)?|分析(?:过程|步骤)?|内心独白)"
+              + "(?:thinking(?: process)?|thoughts?(?: process)?|reasoning(?: process)?|chain of"
+              + " thought|analysis|思考(?:过程|步骤)?|推理(?:过程|步骤)?|分析(?:过程|步骤)?|内心独白)"
               + COLON,
           Pattern.CASE_INSENSITIVE);
   private static final Pattern ANSWER_HEADING =

@@ -68,7 +68,9 @@ public class Rewriting {
     }
     String conversation = Conversation.lines(history, config.historyLines());
     boolean mayAsk =
-        !chain.isEmpty() && guards.before(question).isEmpty() && budgets.state(tenantId).allows();
+        !chain.isEmpty(tenantId)
+            && guards.before(question).isEmpty()
+            && budgets.state(tenantId).allows();
     if (mayAsk) {
       PersonalData masked = new PersonalData();
       Map<String, String> places =

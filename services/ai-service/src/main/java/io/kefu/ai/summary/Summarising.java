@@ -76,7 +76,7 @@ public class Summarising {
    */
   public Result summarise(
       String tenantId, List<Turn> history, String previous, int maxCharacters, Duration limit) {
-    if (chain.isEmpty()) {
+    if (chain.isEmpty(tenantId)) {
       return new Result.None("no_provider");
     }
     Budgets.State budget = budgets.state(tenantId);

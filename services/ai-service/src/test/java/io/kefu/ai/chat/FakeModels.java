@@ -11,7 +11,7 @@ import java.util.Map;
 public final class FakeModels implements QuarkusTestResourceLifecycleManager {
 
   /** Set by the one instance of this JVM; Quarkus loads the test in a class loader of its own. */
-  static final String ADDRESS = "kefu.test.models";
+  public static final String ADDRESS = "kefu.test.models";
 
   private WireMockServer server;
 
@@ -31,6 +31,7 @@ public final class FakeModels implements QuarkusTestResourceLifecycleManager {
     settings.put("kefu.ai.providers.deepseek.breaker.delay", "400ms");
     settings.put("kefu.ai.providers.claude.base-url", server.baseUrl() + "/claude");
     settings.put("kefu.ai.providers.claude.api-key", "installation-key");
+    settings.put("kefu.ai.tenants.addresses", "any");
     settings.put("kefu.ai.budget.tenants.thrifty.tokens", "40");
     settings.put(
         "kefu.ai.keys.secrets.k1.value",

@@ -17,7 +17,8 @@ class FormCheckTest {
   void letsWhatWasSaidPass() throws Exception {
     assertThat(
             faults(
-                "{\"power_kw\":320,\"quantity\":2,\"reply_draft\":\"您好，2台320kW双枪，整机质保两年，电话 13812345678\"}"))
+                "{\"power_kw\":320,\"quantity\":2,\"reply_draft\":\"您好，2台320kW双枪，整机质保两年，电话"
+                    + " 13812345678\"}"))
         .isEmpty();
   }
 

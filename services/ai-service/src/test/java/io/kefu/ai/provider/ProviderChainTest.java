@@ -142,7 +142,7 @@ class ProviderChainTest {
     ChainConfig config = Settings.of(ChainConfig.class, Map.of());
     ProviderChain chain =
         new ProviderChain(
-            Arrays.asList(providers),
+            tenant -> Arrays.asList(providers),
             config,
             (tenant, attempt) -> witnessed.add(attempt),
             () -> now,

@@ -243,7 +243,7 @@ class ProviderFaultsTest {
 
   private ProviderChain chain(ModelProvider... providers) {
     return new ProviderChain(
-        List.of(providers),
+        tenant -> List.of(providers),
         Settings.of(ChainConfig.class, Map.of()),
         (tenant, attempt) -> {},
         System::nanoTime,

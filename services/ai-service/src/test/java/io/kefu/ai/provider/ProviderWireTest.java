@@ -34,6 +34,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.EnumSource.Mode;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What goes over the wire to each provider, and what becomes of what comes back. */
 class ProviderWireTest {
@@ -279,6 +280,24 @@ class ProviderWireTest {
     ProviderFailure failure = failure(ProviderKind.GLM, Map.of(), PLENTY);
 
     assertThat(failure.kind()).isEqualTo(kind);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"refusal", "pause_turn", "model_context_window_exceeded"})
+  void whatClaudeDidNotFinishIsNoAnswer(String stopReason) {
+    answerWith(
+        okJson(
+            """
+            {"id":"m","type":"message","role":"assistant","model":"c","stop_reason":"%s",
+             "content":[{"type":"text","text":"整机质保 2 年[1]。"}],
+             "usage":{"input_tokens":31,"output_tokens":9}}
+            """
+                .formatted(stopReason)));
+
+    ProviderFailure failure = failure(ProviderKind.ANTHROPIC, Map.of(), PLENTY);
+
+    assertThat(failure.kind()).isEqualTo(FailureKind.CONTENT_FILTERED);
+    assertThat(failure.tokensOut()).isEqualTo(9);
   }
 
   @Test

@@ -96,7 +96,9 @@ public final class Documentation implements OASFilter {
       operation.setSecurity(List.of());
     } else {
       GUARDED.forEach(refusal -> refusal(operation, refusal));
-      if (PERSONAL.stream().noneMatch(path::startsWith) && !takesBytes(operation)) {
+      if (PERSONAL.stream().noneMatch(path::startsWith)
+          && !takesBytes(operation)
+          && !streams(operation)) {
         repeatable(method, operation);
       }
     }
@@ -126,6 +128,14 @@ public final class Documentation implements OASFilter {
         && operation.getRequestBody() != null
         && operation.getRequestBody().getContent() != null
         && operation.getRequestBody().getContent().hasMediaType("application/octet-stream");
+  }
+
+  /** What is told as it grows cannot be told again. */
+  private static boolean streams(Operation operation) {
+    APIResponse answer = operation.getResponses().getAPIResponse("200");
+    return answer != null
+        && answer.getContent() != null
+        && answer.getContent().hasMediaType("text/event-stream");
   }
 
   /** What {@code @Idempotent} resources promise, which is every write of a caller with a token. */

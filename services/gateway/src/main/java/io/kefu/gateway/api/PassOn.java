@@ -8,6 +8,7 @@ import io.kefu.gateway.audit.AuditLog;
 import io.kefu.gateway.neighbour.Neighbour;
 import io.kefu.gateway.neighbour.NeighbourConfig;
 import io.kefu.gateway.neighbour.Passage;
+import io.kefu.gateway.neighbour.ServerEvent;
 import io.kefu.gateway.session.TextHygiene;
 import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
 import io.smallrye.mutiny.Multi;
@@ -49,6 +50,7 @@ public class PassOn {
           "knowledge", "knowledge-bases",
           "ai/providers", "providers",
           "ai/usage", "ai-usage",
+          "ai/settings", "ai-settings",
           "ai/forms", "forms");
 
   /** What rag-service calls a job, at an address that other services could use as well. */
@@ -128,9 +130,24 @@ public class PassOn {
             });
   }
 
-  /** Passes a stream of events on; gives the data of each. */
+  /**
+   * Passes a stream of events on; gives the data of each. Blocks until it begins, because the head
+   * of the answer goes out with the stream: a refusal must come before. For virtual threads.
+   */
   public Multi<String> events(Neighbour neighbour) {
-    return passage.events(neighbour, caller.person(), limits.readLimit(), address());
+    return begun(neighbour, limits.readLimit(), null).map(ServerEvent::data);
+  }
+
+  /** The same for a wish that is answered by named events, within the limit for drafts. */
+  public Multi<ServerEvent> drafted(Neighbour neighbour, String body) {
+    return begun(neighbour, limits.draftLimit(), body);
+  }
+
+  private Multi<ServerEvent> begun(Neighbour neighbour, Duration limit, String body) {
+    return passage
+        .events(neighbour, caller.person(), limit, question(address(), body))
+        .await()
+        .indefinitely();
   }
 
   /** Passes a change on that its owner keeps a history of; null for one without a body. */

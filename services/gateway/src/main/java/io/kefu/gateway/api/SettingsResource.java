@@ -59,4 +59,22 @@ public class SettingsResource {
     return pass.audited(
         Neighbour.MESSAGE, PassOn.Change.of("settings.stored", "settings", "settings"), body);
   }
+
+  /** Let the bot speak, decide in silence, or be silent, for the whole tenant. */
+  @PUT
+  @Path("/bot")
+  @RolesAllowed(Permission.MANAGE_RULES)
+  @Operation(
+      operationId = "switchBot",
+      summary =
+          "Let the bot speak (on), decide without sending (shadow), or be silent (muted), for the"
+              + " whole tenant; counts within a second",
+      extensions = {
+        @Extension(name = Documentation.TAKES, value = "BotSwitch"),
+        @Extension(name = Documentation.RETURNS, value = "AnyObject")
+      })
+  public Uni<RestResponse<String>> switchBot(String body) {
+    return pass.audited(
+        Neighbour.MESSAGE, PassOn.Change.of("bot.switched", "settings", "bot"), body);
+  }
 }

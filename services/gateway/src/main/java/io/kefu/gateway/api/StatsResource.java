@@ -2,6 +2,8 @@ package io.kefu.gateway.api;
 
 import io.kefu.gateway.auth.Permission;
 import io.kefu.gateway.neighbour.Neighbour;
+import io.smallrye.common.annotation.Blocking;
+import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
@@ -181,6 +183,8 @@ public class StatsResource {
   @RolesAllowed(Permission.VIEW_STATS)
   @Produces(MediaType.SERVER_SENT_EVENTS)
   @RestStreamElementType(MediaType.TEXT_PLAIN)
+  @Blocking
+  @RunOnVirtualThread
   @Operation(
       operationId = "statsLive",
       summary =

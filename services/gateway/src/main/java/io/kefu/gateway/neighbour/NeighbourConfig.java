@@ -19,4 +19,8 @@ public interface NeighbourConfig {
   /** Taking in a document: it is cut and embedded meanwhile. */
   @WithDefault("120s")
   Duration documentLimit();
+
+  /** A draft that a model writes, from the wish to its end. */
+  @WithDefault("90s")
+  Duration draftLimit();
 }

@@ -117,14 +117,14 @@ public class Passage {
   }
 
   /**
-   * Opens a stream of events on behalf of a subject; gives the data of each. Ends when the service
-   * ends it; whoever cancels ends it there, too.
+   * Opens a stream of events on behalf of a subject, and gives it as soon as it has begun. It ends
+   * when the service ends it; whoever cancels ends it there, too.
    *
    * @param limit how long to wait for its begin
    * @throws ProblemException (as a failure) when it was refused or did not begin in time
    */
-  public Multi<String> events(
-      Neighbour neighbour, Subject subject, Duration limit, String pathAndQuery) {
+  public Uni<Multi<ServerEvent>> events(
+      Neighbour neighbour, Subject subject, Duration limit, Question question) {
     return neighbours
         .call(
             neighbour.serviceName(),
@@ -133,15 +133,10 @@ public class Passage {
             call ->
                 streams
                     .request(
-                        new RequestOptions()
-                            .setMethod(HttpMethod.GET)
-                            .setAbsoluteURI(addresses.get(neighbour) + pathAndQuery)
-                            .putHeader("Accept", "text/event-stream")
-                            .putHeader("Authorization", call.bearer))
-                    .flatMap(request -> request.send().map(HttpClientResponse::pause))
+                        options(neighbour, call, question).putHeader("Accept", "text/event-stream"))
+                    .flatMap(request -> send(request, question).map(HttpClientResponse::pause))
                     .flatMap(answered -> begun(neighbour, answered)))
-        .onItem()
-        .transformToMulti(
+        .map(
             answered -> {
               EventText events = new EventText();
               return answered
@@ -170,20 +165,23 @@ public class Passage {
   }
 
   private Uni<Answer> send(Neighbour neighbour, ServiceCall call, Question question) {
-    RequestOptions options =
-        new RequestOptions()
-            .setMethod(HttpMethod.valueOf(question.method()))
-            .setAbsoluteURI(addresses.get(neighbour) + question.pathAndQuery())
-            .setTimeout(call.deadlineMs);
-    question.headers().forEach(options::putHeader);
-    options.putHeader("Authorization", call.bearer);
-    options.putHeader(ServiceTokens.DEADLINE_HEADER, Long.toString(call.deadlineMs));
-    return http.request(options)
+    return http.request(options(neighbour, call, question).setTimeout(call.deadlineMs))
         .flatMap(
             request ->
                 question.file() == null
                     ? answer(neighbour, send(request, question))
                     : stream(neighbour, request, question.file()));
+  }
+
+  private RequestOptions options(Neighbour neighbour, ServiceCall call, Question question) {
+    RequestOptions options =
+        new RequestOptions()
+            .setMethod(HttpMethod.valueOf(question.method()))
+            .setAbsoluteURI(addresses.get(neighbour) + question.pathAndQuery());
+    question.headers().forEach(options::putHeader);
+    return options
+        .putHeader("Authorization", call.bearer)
+        .putHeader(ServiceTokens.DEADLINE_HEADER, Long.toString(call.deadlineMs));
   }
 
   private static Uni<HttpClientResponse> send(HttpClientRequest request, Question question) {

@@ -14,6 +14,7 @@ class PassOnTest {
     "/api/v1/knowledge, /internal/v1/knowledge-bases",
     "/api/v1/knowledge/kb/entries/e1, /internal/v1/knowledge-bases/kb/entries/e1",
     "/api/v1/ai/usage, /internal/v1/ai-usage",
+    "/api/v1/ai/settings, /internal/v1/ai-settings",
     "/api/v1/ai/forms/pre_sales/schema, /internal/v1/forms/pre_sales/schema"
   })
   void anAddressInsideIsThatOutsideAndBack(String outside, String inside) {

@@ -20,7 +20,7 @@ class EventTextTest {
     byte[] bytes = STREAM.getBytes(StandardCharsets.UTF_8);
     EventText text = new EventText();
 
-    List<String> events = new ArrayList<>();
+    List<ServerEvent> events = new ArrayList<>();
     for (int i = 0; i < bytes.length; i += pieces) {
       events.addAll(
           text.add(
@@ -28,6 +28,8 @@ class EventTextTest {
                   java.util.Arrays.copyOfRange(bytes, i, Math.min(bytes.length, i + pieces)))));
     }
 
-    assertThat(events).containsExactly("{\"a\":\"二\"}", "x\ny");
+    assertThat(events)
+        .containsExactly(
+            new ServerEvent("picture", "{\"a\":\"二\"}"), new ServerEvent(null, "x\ny"));
   }
 }

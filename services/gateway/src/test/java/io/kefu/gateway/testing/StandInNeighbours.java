@@ -4,6 +4,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Stands in for message-service, rag-service and stats: answers over real HTTP as they would, and
@@ -119,6 +121,8 @@ public final class StandInNeighbours implements QuarkusTestResourceLifecycleMana
       send(exchange, 200, "application/json", "{\"version\":" + RULES_VERSION + "}");
     } else if (path.endsWith("/send")) {
       send(exchange, 202, "application/json", "{\"reply_ids\":[\"r1\",\"r2\"]}");
+    } else if (path.endsWith("/draft")) {
+      draft(exchange, path);
     } else if (path.endsWith("/stats/live")) {
       send(exchange, 200, "text/event-stream", "data:{\"at\":1}\n\ndata:{\"at\":\"二\"}\n\n");
     } else if (path.endsWith("/stats/export")) {
@@ -133,6 +137,34 @@ public final class StandInNeighbours implements QuarkusTestResourceLifecycleMana
     } else {
       send(exchange, 200, "application/json", "{\"items\":[],\"path\":\"" + path + "\"}");
     }
+  }
+
+  /** A draft: whole, cut off after a piece, or one that goes on until nobody listens any more. */
+  private static void draft(HttpExchange exchange, String path) throws IOException {
+    exchange.getResponseHeaders().add("Content-Type", "text/event-stream");
+    exchange.sendResponseHeaders(200, 0);
+    OutputStream out = exchange.getResponseBody();
+    out.write(event("asked", "{\"question\":\"保修\"}"));
+    out.write(event("piece", "{\"text\":\"两年\"}"));
+    out.flush();
+    if (path.contains("endless")) {
+      try {
+        while (true) {
+          out.write(event("waiting", "{}"));
+          out.flush();
+          LockSupport.parkNanos(20_000_000);
+        }
+      } catch (IOException e) {
+        calls().add(new Call("LEFT", path, null, "", null, new byte[0]));
+      }
+    } else if (!path.contains("cut")) {
+      out.write(event("done", "{\"content\":\"两年。\"}"));
+    }
+    exchange.close();
+  }
+
+  private static byte[] event(String name, String data) {
+    return ("event: " + name + "\ndata: " + data + "\n\n").getBytes(StandardCharsets.UTF_8);
   }
 
   private static void send(HttpExchange exchange, int status, String type, String body)

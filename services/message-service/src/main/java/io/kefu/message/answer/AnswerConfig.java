@@ -69,6 +69,20 @@ public interface AnswerConfig {
     /** A model never writes about these. */
     @WithDefault("价格,报价,合同,交付时间,法律,隐私,个人信息,!组合同,!联合同,!综合同")
     List<String> forbidden();
+
+    /** Somebody or something is in danger. Questions about protection are none. */
+    @WithDefault(
+        "着火,起火,失火,冒烟,触电,漏电了,在漏电,电到人,电到了,电伤,烧起来,烧着了,爆炸了,要爆炸,炸了,有人受伤,人受伤,"
+            + "!打不着火,!着火点,!会不会着火,!会不会起火,!会不会冒烟,!会不会触电,!会不会漏电,!会不会炸了,"
+            + "!防着火,!防起火,!防触电,!防漏电,!怕着火,!怕触电,!触电保护,!触电防护,!会触电吗,!会着火吗,!会起火吗,!气炸了,!炸了锅")
+    List<String> danger();
+
+    /** Something cannot wait. */
+    @WithDefault(
+        "马上,紧急,加急,急用,急需,急死,很急,特别急,非常急,十万火急,停工,停线,全线停,立刻,立即,赶紧,火速,救命,漏电,"
+            + "!不急,!我马上,!马上到,!马上付,!马上转,!马上下单,!马上打款,!马上来,!马上就来,!马上看,!马上去,!马上好,"
+            + "!紧急停,!紧急按钮,!紧急制动,!紧急联系,!漏电保护,!漏电开关,!漏电断路,!防漏电,!会不会漏电,!不紧急")
+    List<String> urgent();
   }
 
   /** What the customer reads. */
@@ -92,6 +106,14 @@ public interface AnswerConfig {
     /** A person takes over. */
     @WithDefault("已为您转接人工客服，请稍候。")
     String handover();
+
+    /** Somebody may be in danger; a person takes over at once. */
+    @WithDefault("已为您加急转接人工客服，我们会马上联系您。如有冒烟、起火、漏电等危险，请先断电并远离设备，确保人身安全，必要时拨打119或120。")
+    String urgent();
+
+    /** A person takes over at once. */
+    @WithDefault("非常抱歉让您久等，已为您加急转接人工客服，我们会优先处理。")
+    String escalated();
 
     /** We are broken; also hands over. */
     @WithDefault("抱歉，系统暂时无法处理")

@@ -25,6 +25,7 @@ import io.kefu.message.rules.TenantPolicy;
 import io.kefu.message.settings.Settings;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
@@ -74,6 +75,9 @@ public class Answering {
       this(decision, null);
     }
   }
+
+  /** Handovers within this time count together. */
+  private static final Duration LATELY = Duration.ofDays(1);
 
   private final Policies policies;
   private final AnswerConfig config;
@@ -146,11 +150,19 @@ public class Answering {
                       new Made(
                           knowledge.handOver(HandOverReason.NO_RULE, settings.text("handover"))));
     }
-    Decision decision =
+    Decision named =
         verdict.decision().map(fired -> made.decision().by(fired.ruleId())).orElse(made.decision());
+    Decision decision = Escalation.of(named, settings, () -> earlierHandovers(tenantId, inquiry));
     Long retrieveMs =
         facts.retrieved() && !facts.retrieval().failed() ? facts.retrieval().ms() : null;
     return new Decided(decision, retrieveMs, made.generateMs(), verdict.beside(), toldOn, night);
+  }
+
+  private long earlierHandovers(String tenantId, Inquiry inquiry) {
+    return inquiry.talk() == null
+        ? 0
+        : record.handoversSince(
+            tenantId, inquiry.talk().conversationId(), inquiry.at().minus(LATELY));
   }
 
   /** The decision when deciding failed again and again. */

@@ -2,6 +2,7 @@ package io.kefu.message.answer;
 
 import io.kefu.contracts.chat.ChatType;
 import io.kefu.contracts.chat.ContentType;
+import io.kefu.contracts.conversation.ConversationStatus;
 import io.kefu.message.rules.Fact;
 import io.kefu.message.rules.Facts;
 import io.kefu.message.settings.Settings;
@@ -22,6 +23,9 @@ import java.util.stream.Collectors;
 public final class MessageFacts implements Facts {
 
   private static final Set<ContentType> READABLE = Set.of(ContentType.TEXT, ContentType.QUOTE);
+
+  private static final String KEY_ACCOUNT = "A";
+  private static final String VIP = "vip";
 
   private final Inquiry inquiry;
   private final Settings settings;
@@ -120,6 +124,7 @@ public final class MessageFacts implements Facts {
       case MESSAGE_HAS_ANGER -> holds("anger");
       case MESSAGE_FORBIDDEN_TOPIC ->
           holds("forbidden") || settings.list("forbidden").isIn(Wording.folded(whole()));
+      case MESSAGE_URGENCY -> (long) urgency();
       case MESSAGE_NUMBER -> Question.number(text());
       case MESSAGE_ERP_KIND ->
           List.of("logistics", "invoice", "stock", "order").stream()
@@ -137,6 +142,8 @@ public final class MessageFacts implements Facts {
       case THRESHOLD_CERTAIN -> settings.thresholds().certain();
       case THRESHOLD_ANSWER -> settings.thresholds().answer();
       case THRESHOLD_CLARIFY -> settings.thresholds().clarify();
+      case THRESHOLD_URGENCY -> (long) settings.escalation().urgency();
+      case THRESHOLD_VIP_URGENCY -> (long) settings.escalation().vipUrgency();
       case CUSTOMER_KNOWN,
           CUSTOMER_NAME,
           CUSTOMER_BUCKET,
@@ -144,6 +151,7 @@ public final class MessageFacts implements Facts {
           CUSTOMER_ON_FILE,
           CUSTOMER_TAGS,
           CUSTOMER_TRIGGER_LABEL,
+          CUSTOMER_VIP,
           CUSTOMER_INTENT_SCORE ->
           ofCustomer(fact);
       case CONVERSATION_STATUS,
@@ -163,6 +171,16 @@ public final class MessageFacts implements Facts {
           RETRIEVAL_FAILED ->
           ofRetrieval(fact);
     };
+  }
+
+  private int urgency() {
+    boolean overdue =
+        inquiry.talk() != null && ConversationStatus.OVERDUE.name().equals(inquiry.talk().status());
+    return Urgency.of(
+        (String) value(Fact.MESSAGE_FOLDED),
+        holds("danger"),
+        holds("urgent"),
+        overdue || is(Fact.MESSAGE_HAS_ANGER));
   }
 
   private String smallTalk() {
@@ -192,9 +210,15 @@ public final class MessageFacts implements Facts {
       case CUSTOMER_TAGS -> contact == null ? List.of() : contact.tags();
       case CUSTOMER_TRIGGER_LABEL ->
           contact == null || contact.triggerLabel() == null ? "" : contact.triggerLabel();
+      case CUSTOMER_VIP -> contact != null && vip(contact);
       case CUSTOMER_INTENT_SCORE -> contact == null ? 0L : (long) contact.intentScore();
       default -> contact != null;
     };
+  }
+
+  private static boolean vip(Inquiry.Contact contact) {
+    return KEY_ACCOUNT.equals(contact.grade())
+        || contact.tags().stream().anyMatch(tag -> Wording.folded(tag).strip().equals(VIP));
   }
 
   private Object ofConversation(Fact fact) {

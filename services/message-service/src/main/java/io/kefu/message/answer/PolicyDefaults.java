@@ -28,6 +28,8 @@ public class PolicyDefaults implements DefaultSettings {
     lists.put("transfer", words.transfer());
     lists.put("anger", words.anger());
     lists.put("forbidden", words.forbidden());
+    lists.put("danger", words.danger());
+    lists.put("urgent", words.urgent());
     AnswerConfig.Texts texts = answers.texts();
     Map<String, String> all = new TreeMap<>();
     all.put("greeting", texts.greeting());
@@ -35,6 +37,8 @@ public class PolicyDefaults implements DefaultSettings {
     all.put("acknowledgement", texts.acknowledgement());
     all.put("farewell", texts.farewell());
     all.put("handover", texts.handover());
+    all.put("urgent", texts.urgent());
+    all.put("escalated", texts.escalated());
     all.put("apology", texts.apology());
     all.put("clarify", texts.clarify());
     all.put("clarify_hint", texts.clarifyHint());

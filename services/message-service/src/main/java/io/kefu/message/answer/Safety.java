@@ -7,6 +7,7 @@ import io.kefu.message.answer.Decision.Basis;
 import io.kefu.message.answer.Decision.HandOver;
 import io.kefu.message.answer.Decision.Ignore;
 import io.kefu.message.handover.HandOverReason;
+import io.kefu.message.settings.BotMode;
 import io.kefu.message.settings.Settings;
 import java.util.Optional;
 
@@ -36,11 +37,14 @@ final class Safety {
       boolean waiting =
           switch (inquiry.attention()) {
             case HELD, MUTED, QUEUED_SILENT -> true;
-            case BOT, QUEUED -> false;
+            case BOT, QUEUED -> settings.bot() == BotMode.MUTED;
           };
       if (waiting && !Question.addressed(inquiry, settings.groups())) {
         return Optional.of(new Ignore("not_mentioned"));
       }
+    }
+    if (settings.bot() == BotMode.MUTED && inquiry.attention() != Inquiry.Attention.HELD) {
+      return Optional.of(new Ignore(BotMode.MUTED.silence().orElseThrow()));
     }
     return switch (inquiry.attention()) {
       case HELD -> Optional.of(new Ignore("operator_holds"));

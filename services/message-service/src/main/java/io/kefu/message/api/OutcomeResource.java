@@ -1,5 +1,6 @@
 package io.kefu.message.api;
 
+import com.fasterxml.jackson.core.type.TypeReference;
 import io.kefu.chassis.problem.ProblemException;
 import io.kefu.chassis.servicetoken.Caller;
 import io.kefu.chassis.servicetoken.ServiceTokens;
@@ -11,6 +12,7 @@ import io.kefu.contracts.conversation.DeliveryStatus;
 import io.kefu.contracts.conversation.EvidenceView;
 import io.kefu.contracts.conversation.MessageOutcome;
 import io.kefu.contracts.conversation.ReplyPartView;
+import io.kefu.contracts.conversation.ShadowDecision;
 import io.kefu.message.persistence.JsonRows;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
@@ -33,7 +35,7 @@ public class OutcomeResource {
       """
       SELECT b.message_id, b.chat_id, d.action, d.branch, d.content, d.confidence, d.reason,
         d.evidence::text AS evidence, d.provider, d.model, d.receive_ms, d.retrieve_ms,
-        d.generate_ms, d.send_ms,
+        d.generate_ms, d.send_ms, d.shadow::text AS shadow,
         (extract(epoch FROM d.decided_at - d.received_at) * 1000)::bigint AS decide_ms
       FROM inbox b
       LEFT JOIN inbox o ON o.tenant_id = b.tenant_id AND o.agent_id = b.agent_id
@@ -55,6 +57,8 @@ public class OutcomeResource {
       WHERE b.tenant_id = $1 AND b.agent_id = $2 AND b.message_id = $3
       ORDER BY r.part, r.reply_id
       """;
+
+  private static final TypeReference<ShadowDecision> SHADOW = new TypeReference<>() {};
 
   private final TenantScope tenants;
   private final Caller caller;
@@ -140,6 +144,7 @@ public class OutcomeResource {
             row.getLong("retrieve_ms"),
             row.getLong("generate_ms"),
             sendMs,
-            sendMs == null ? decideMs : decideMs + sendMs));
+            sendMs == null ? decideMs : decideMs + sendMs),
+        row.getString("shadow") == null ? null : json.value(row.getString("shadow"), SHADOW));
   }
 }

@@ -30,6 +30,7 @@ public class TodoResource {
       String chatId,
       String subjectId,
       String detail,
+      int priority,
       Instant createdAt) {}
 
   private final Todos todos;
@@ -83,6 +84,7 @@ public class TodoResource {
         todo.chatId(),
         todo.subjectId(),
         todo.detail(),
+        todo.priority(),
         todo.createdAt());
   }
 }

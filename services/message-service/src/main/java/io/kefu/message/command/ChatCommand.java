@@ -12,6 +12,16 @@ public enum ChatCommand {
   MUTE,
   /** It speaks again. */
   UNMUTE,
+  /** The bot is silent everywhere. */
+  MUTE_ALL,
+  /** It speaks again everywhere; of chats that are muted themselves, they stay so. */
+  UNMUTE_ALL,
+  /** The bot decides and says nothing. */
+  SHADOW_ON,
+  /** It says again what it decides. */
+  SHADOW_OFF,
+  /** Which of both it is. */
+  SHADOW,
   /** How this chat stands. */
   STATUS,
   /** Answers to admins say what they rest on. */
@@ -31,11 +41,27 @@ public enum ChatCommand {
   private static final Pattern COMMAND = Pattern.compile("[#＃]([^\\s#＃]+)(\\s.*)?", Pattern.DOTALL);
 
   private static ChatCommand debug(String rest) {
-    return switch (rest == null ? "" : rest.strip().toLowerCase(Locale.ROOT)) {
+    return switch (word(rest)) {
       case "on" -> DEBUG_ON;
       case "off" -> DEBUG_OFF;
       default -> DEBUG;
     };
+  }
+
+  private static ChatCommand shadow(String rest) {
+    return switch (word(rest)) {
+      case "on" -> SHADOW_ON;
+      case "off" -> SHADOW_OFF;
+      default -> SHADOW;
+    };
+  }
+
+  private static boolean everywhere(String rest) {
+    return word(rest).equals("all") || word(rest).equals("全部");
+  }
+
+  private static String word(String rest) {
+    return rest == null ? "" : rest.strip().toLowerCase(Locale.ROOT);
   }
 
   /** The command that a text is when an admin wrote it; empty for an ordinary message. */
@@ -46,8 +72,9 @@ public enum ChatCommand {
     }
     return Optional.of(
         switch (command.group(1).toLowerCase(Locale.ROOT)) {
-          case "mute" -> MUTE;
-          case "unmute" -> UNMUTE;
+          case "mute" -> everywhere(command.group(2)) ? MUTE_ALL : MUTE;
+          case "unmute" -> everywhere(command.group(2)) ? UNMUTE_ALL : UNMUTE;
+          case "shadow" -> shadow(command.group(2));
           case "status" -> STATUS;
           case "debug" -> debug(command.group(2));
           case "kb" -> KB;

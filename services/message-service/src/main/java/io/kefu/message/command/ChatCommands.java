@@ -7,7 +7,9 @@ import io.kefu.message.answer.Answering;
 import io.kefu.message.answer.Decision;
 import io.kefu.message.rules.GroupBinding;
 import io.kefu.message.rules.Policies;
+import io.kefu.message.rules.SettingsChanges;
 import io.kefu.message.rules.TenantPolicy;
+import io.kefu.message.settings.BotMode;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Locale;
@@ -29,17 +31,21 @@ public class ChatCommands {
   private static final Logger LOG = Logger.getLogger(ChatCommands.class);
 
   private static final String HELP =
-      "可用指令：#mute 静音、#unmute 恢复、#status 状态、#debug on/off 调试、#kb 上次回答的依据、#bind 绑定本群。";
+      "可用指令：#mute 静音、#unmute 恢复、#mute all 全部静音、#unmute all 全部恢复、#shadow on/off 影子模式、"
+          + "#status 状态、#debug on/off 调试、#kb 上次回答的依据、#bind 绑定本群。";
 
   private final Policies policies;
   private final ChatRecord record;
   private final GroupBinding groups;
+  private final SettingsChanges settings;
 
   /** Wires the commands. */
-  public ChatCommands(Policies policies, ChatRecord record, GroupBinding groups) {
+  public ChatCommands(
+      Policies policies, ChatRecord record, GroupBinding groups, SettingsChanges settings) {
     this.policies = policies;
     this.record = record;
     this.groups = groups;
+    this.settings = settings;
   }
 
   /**
@@ -73,6 +79,11 @@ public class ChatCommands {
           case MUTE ->
               new Decision.Command("已静音：本会话由人工处理，发送 #unmute 恢复。", new Decision.Mute(true, sender));
           case UNMUTE -> new Decision.Command("已恢复：机器人继续回答本会话。", new Decision.Mute(false, sender));
+          case MUTE_ALL -> says(bot(chat, BotMode.MUTED, sender, "#mute all"));
+          case UNMUTE_ALL -> says(bot(chat, BotMode.ON, sender, "#unmute all"));
+          case SHADOW_ON -> says(bot(chat, BotMode.SHADOW, sender, "#shadow on"));
+          case SHADOW_OFF -> says(bot(chat, BotMode.ON, sender, "#shadow off"));
+          case SHADOW -> says(mode(policy.settings().bot()));
           case STATUS -> says(status(chat, policy));
           case DEBUG_ON -> says(debug(chat, true, sender));
           case DEBUG_OFF -> says(debug(chat, false, sender));
@@ -106,6 +117,22 @@ public class ChatCommands {
         : decided;
   }
 
+  /** Again changes nothing; a command that is delivered again finds it done. */
+  private String bot(ChatKey chat, BotMode mode, String admin, String command) {
+    if (policies.of(chat.tenantId()).settings().bot() != mode) {
+      settings.bot(chat.tenantId(), mode, admin, command).subscribeAsCompletionStage().join();
+    }
+    return mode(mode);
+  }
+
+  private static String mode(BotMode mode) {
+    return switch (mode) {
+      case ON -> "机器人：正常应答。#mute all 全部静音，#shadow on 影子模式。";
+      case SHADOW -> "机器人：影子模式，只判断、不发送；发送 #shadow off 恢复应答。";
+      case MUTED -> "机器人：已全部静音，所有会话由人工处理；发送 #unmute all 恢复应答。";
+    };
+  }
+
   private String debug(ChatKey chat, boolean on, String admin) {
     record.debug(chat, on, admin);
     return on ? "调试已开启：本会话回答管理员时附上依据，发送 #debug off 关闭。" : "调试已关闭。";
@@ -119,10 +146,18 @@ public class ChatCommands {
     ChatRecord.Standing standing = record.standing(chat);
     return "状态：%s；规则版本 %d；待发送 %d 条；未完成待办 %d 项。"
         .formatted(
-            standing.muted() ? "已静音" : "正常",
+            standing(standing.muted(), policy.settings().bot()),
             policy.rulesVersion(),
             standing.waiting(),
             standing.todos());
+  }
+
+  private static String standing(boolean muted, BotMode mode) {
+    return switch (mode) {
+      case ON -> muted ? "已静音" : "正常";
+      case SHADOW -> muted ? "已静音（影子模式）" : "影子模式";
+      case MUTED -> "已全部静音";
+    };
   }
 
   private String evidence(ChatKey chat) {

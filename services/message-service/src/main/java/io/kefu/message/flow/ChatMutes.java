@@ -7,6 +7,7 @@ import io.kefu.message.answer.Decision;
 import io.kefu.message.answer.Question;
 import io.kefu.message.persistence.JsonRows;
 import io.kefu.message.reply.Cancellations;
+import io.kefu.message.settings.BotMode;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
@@ -15,6 +16,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
 
 /**
@@ -53,12 +55,18 @@ class ChatMutes {
       INSERT INTO todos (tenant_id, todo_id, kind, conversation_id, customer_id, agent_id, chat_id,
         subject_id, detail, created_at)
       SELECT $1, todo_id, 'asked_while_muted', conversation_id, customer_id, agent_id, chat_id,
-        subject_id, 'asked while the bot is muted in this chat; nobody answered', at
+        subject_id, 'asked while the bot is muted; nobody answered', at
       FROM jsonb_to_recordset($2::text::jsonb) AS i(
         todo_id uuid, conversation_id uuid, customer_id uuid, agent_id text, chat_id text,
         subject_id text, at timestamptz)
       ON CONFLICT DO NOTHING
       """;
+
+  private static final Set<String> SILENT =
+      Set.of(
+          Decision.Ignore.MUTED,
+          BotMode.MUTED.silence().orElseThrow(),
+          BotMode.SHADOW.silence().orElseThrow());
 
   private final JsonRows json;
   private final Identity ids;
@@ -84,13 +92,13 @@ class ChatMutes {
   /** Whether a muted chat keeps a question from its answer: small talk is none. */
   static boolean asked(Burst burst, Decision decision) {
     return silenced(decision)
+        && !BotMode.SHADOW.silence().orElseThrow().equals(Verdicts.reason(decision))
         && (burst.contentType() != ContentType.TEXT || !Question.digest(burst.text()).isEmpty());
   }
 
-  /** Whether a decision is the silence of a muted chat. */
+  /** Whether a decision is the silence of a muted chat, or of a bot that is kept silent. */
   static boolean silenced(Decision decision) {
-    return decision instanceof Decision.Ignore ignored
-        && Decision.Ignore.MUTED.equals(ignored.reason());
+    return decision instanceof Decision.Ignore ignored && SILENT.contains(ignored.reason());
   }
 
   /** Stores it; begins with what is cancelled, before the decisions' own replies are inserted. */

@@ -8,8 +8,10 @@ import io.kefu.contracts.chat.ReplyAction;
 import io.kefu.contracts.chat.ReplyOrigin;
 import io.kefu.contracts.conversation.CustomerTraits;
 import io.kefu.contracts.conversation.EvidenceView;
+import io.kefu.contracts.conversation.ShadowDecision;
 import io.kefu.contracts.event.DecidedMessage;
 import io.kefu.message.conversation.Conversation;
+import io.kefu.message.handover.HandOverReason;
 import io.kefu.message.reply.Announcement;
 import io.kefu.message.reply.OutboxPart;
 import io.kefu.message.rules.Effects;
@@ -32,6 +34,7 @@ import java.util.stream.Stream;
  * @param effects what rules want beside it; null without a conversation
  * @param mute what an admin's command does to the chat; null for nothing
  * @param askedWhileMuted since when the chat is muted in which this was asked; null for no to-do
+ * @param escalated why a person has to come before others do; null when that is not so
  */
 record DecidedWork(
     ChatKey chat,
@@ -44,7 +47,8 @@ record DecidedWork(
     String cause,
     Effects effects,
     ChatMutes.MuteRow mute,
-    Instant askedWhileMuted) {
+    Instant askedWhileMuted,
+    HandOverReason escalated) {
 
   /** Why a reply ended that the sending limits left no time for. */
   static final String RATE_LIMITED = "rate_limited";
@@ -93,7 +97,8 @@ record DecidedWork(
       String customerGrade,
       String customerLabel,
       Long costMicros,
-      String question) {}
+      String question,
+      ShadowDecision shadow) {}
 
   /** Columns of replies. */
   record ReplyRow(

@@ -46,11 +46,11 @@ public class DecisionStore {
           customer_id, action, branch, content, confidence, reason, evidence, provider, model,
           tokens_in, tokens_out, rule_id, receive_ms, retrieve_ms, generate_ms, received_at,
           decided_at, message_ids, customer_bucket, customer_grade, customer_label, cost_micros,
-          question)
+          question, shadow)
         SELECT $1, agent_id, message_id, chat_id, conversation_id, customer_id, action, branch,
           content, confidence, reason, evidence, provider, model, tokens_in, tokens_out, rule_id,
           receive_ms, retrieve_ms, generate_ms, received_at, decided_at, message_ids,
-          customer_bucket, customer_grade, customer_label, cost_micros, question
+          customer_bucket, customer_grade, customer_label, cost_micros, question, shadow
         FROM jsonb_to_recordset($2::text::jsonb) AS i(
           agent_id text, message_id text, chat_id text, conversation_id uuid, customer_id uuid,
           action text, branch text, content text, confidence double precision, reason text,
@@ -58,7 +58,7 @@ public class DecisionStore {
           rule_id text, receive_ms bigint, retrieve_ms bigint, generate_ms bigint,
           received_at timestamptz, decided_at timestamptz, message_ids text[],
           customer_bucket text, customer_grade text, customer_label text, cost_micros bigint,
-          question text)
+          question text, shadow jsonb)
         ON CONFLICT DO NOTHING
         RETURNING agent_id, message_id)
       INSERT INTO replies (tenant_id, reply_id, agent_id, chat_id, message_id, conversation_id,
@@ -140,6 +140,7 @@ public class DecisionStore {
   private final SendSlots slots;
   private final EffectStore effects;
   private final ChatMutes mutes;
+  private final Escalations escalations;
   private final Map<String, GroupCommit<UndecidedWork, Outcome>> byTenant =
       new ConcurrentHashMap<>();
 
@@ -150,13 +151,15 @@ public class DecisionStore {
       ConversationStore conversations,
       SendSlots slots,
       EffectStore effects,
-      ChatMutes mutes) {
+      ChatMutes mutes,
+      Escalations escalations) {
     this.tenants = tenants;
     this.json = json;
     this.conversations = conversations;
     this.slots = slots;
     this.effects = effects;
     this.mutes = mutes;
+    this.escalations = escalations;
   }
 
   /** Stores one decision; completes when it is committed. */
@@ -242,6 +245,7 @@ public class DecisionStore {
         .all()
         .unis(
             mutes.store(connection, tenantId, stored),
+            escalations.store(connection, tenantId, stored),
             conversations.save(connection, tenantId, changes),
             connection
                 .preparedQuery(DECISIONS)
@@ -267,7 +271,9 @@ public class DecisionStore {
                 connection,
                 tenantId,
                 stored.stream().map(DecidedWork::effects).filter(Objects::nonNull).toList()))
-        .with((muted, threadsSaved, decisions, inbox, customers, todos, beside) -> outcomes);
+        .with(
+            (muted, escalated, threadsSaved, decisions, inbox, customers, todos, beside) ->
+                outcomes);
   }
 
   private static List<UUID> refused(List<DecidedWork> stored) {

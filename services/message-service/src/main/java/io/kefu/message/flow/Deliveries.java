@@ -6,9 +6,11 @@ import io.kefu.message.reply.OutboxPart;
 import io.kefu.message.reply.ReplyConfig;
 import io.kefu.message.reply.ReplyPublisher;
 import io.kefu.message.reply.SendSlots;
+import io.kefu.message.rules.Policies;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
+import java.util.Optional;
 
 /** Makes the {@link Delivery} of each claim and counts what they do. */
 @ApplicationScoped
@@ -19,6 +21,7 @@ class Deliveries {
   private final ReplyPublisher publisher;
   private final Announcements announcements;
   private final ReplyConfig config;
+  private final Policies policies;
   private final MeterRegistry metrics;
   private final Clock clock;
 
@@ -28,6 +31,7 @@ class Deliveries {
       ReplyPublisher publisher,
       Announcements announcements,
       ReplyConfig config,
+      Policies policies,
       MeterRegistry metrics,
       Clock clock) {
     this.outbox = outbox;
@@ -35,6 +39,7 @@ class Deliveries {
     this.publisher = publisher;
     this.announcements = announcements;
     this.config = config;
+    this.policies = policies;
     this.metrics = metrics;
     this.clock = clock;
   }
@@ -65,6 +70,11 @@ class Deliveries {
 
   Clock clock() {
     return clock;
+  }
+
+  /** Why nothing of the bot goes out for a tenant now; empty while it speaks. */
+  Optional<String> silence(String tenantId) {
+    return policies.of(tenantId).settings().bot().silence();
   }
 
   void ended(String status, int parts) {

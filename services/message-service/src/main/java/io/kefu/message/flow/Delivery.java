@@ -93,18 +93,23 @@ final class Delivery {
         .filter(part -> part.why() != null)
         .map(part -> part.why().unsaid(ReplyAction.TRANSFER_HUMAN, Branch.HANDOFF, "expired"))
         .forEach(this::announce);
-    plan.cancel().stream()
-        .filter(part -> part.why() != null)
-        .map(part -> part.why().unsaid(ReplyAction.IGNORE, Branch.IGNORED, "operator_took_over"))
-        .forEach(this::announce);
     if (!plan.expire().isEmpty()) {
       await(means.outbox().expire(tenantId, ids(plan.expire())));
       means.ended("EXPIRED", plan.expire().size());
     }
     if (!plan.cancel().isEmpty()) {
-      await(means.outbox().cancel(tenantId, ids(plan.cancel())));
-      means.ended("CANCELLED", plan.cancel().size());
+      cancel(plan.cancel(), "operator_took_over");
     }
+  }
+
+  /** Parts that nobody saw are not said; what became of their decisions is told instead. */
+  private void cancel(List<OutboxPart> parts, String reason) {
+    parts.stream()
+        .filter(part -> part.why() != null)
+        .map(part -> part.why().unsaid(ReplyAction.IGNORE, Branch.IGNORED, reason))
+        .forEach(this::announce);
+    await(means.outbox().cancel(claim.chat().tenantId(), ids(parts), reason));
+    means.ended("CANCELLED", parts.size());
   }
 
   /** Parts that missed their slot by far get others, and with them all that wait behind them. */
@@ -227,6 +232,12 @@ final class Delivery {
    * a slot was awaited, the agent may have gone and come back: no newer part may overtake those.
    */
   private void publish(OutboxPart part) {
+    Optional<String> silence = means.silence(claim.chat().tenantId());
+    if (silence.isPresent() && Silence.covers(part)) {
+      // The last look of all: the bot was silenced for the whole tenant meanwhile.
+      cancel(List.of(part), silence.get());
+      return;
+    }
     if (part.publishedAt() == null) {
       Instant missed = means.clock().instant().minus(means.config().missedAfter());
       onTheirWay.values().stream()

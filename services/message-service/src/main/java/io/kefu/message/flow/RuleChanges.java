@@ -19,11 +19,19 @@ final class RuleChanges {
     this.sla = sla;
   }
 
-  /** What rules want; a night is not told of when an operator took over meanwhile. */
+  /**
+   * What rules want; a night is not told of when an operator took over meanwhile. Nothing in shadow
+   * mode: there a decision has no effect.
+   */
   static Effects effects(
-      ClaimedChat claim, Burst burst, Answering.Decided decided, boolean taken, Instant now) {
+      ClaimedChat claim,
+      Burst burst,
+      Answering.Decided decided,
+      boolean taken,
+      boolean shadow,
+      Instant now) {
     PendingMessage.Thread thread = burst.lead().thread();
-    return thread == null
+    return thread == null || shadow
         ? null
         : new Effects(
             claim.chat().agentId(),

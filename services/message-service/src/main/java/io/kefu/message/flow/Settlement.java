@@ -2,7 +2,7 @@ package io.kefu.message.flow;
 
 import io.kefu.contracts.answer.Branch;
 import io.kefu.contracts.answer.Speaker;
-import io.kefu.contracts.chat.ReplyAction;
+import io.kefu.contracts.conversation.ShadowDecision;
 import io.kefu.message.answer.AnswerConfig;
 import io.kefu.message.answer.Answering;
 import io.kefu.message.answer.Decision;
@@ -20,6 +20,7 @@ import io.kefu.message.persistence.JsonRows;
 import io.kefu.message.reply.OutboxPart;
 import io.kefu.message.reply.SendSchedule;
 import io.kefu.message.rules.PolicyBook;
+import io.kefu.message.settings.BotMode;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Instant;
@@ -149,6 +150,14 @@ class Settlement {
         && !ReplyParts.content(decision).isBlank()) {
       decision = new Decision.Ignore(Decision.Ignore.MUTED);
     }
+    BotMode mode = policies.atHand(claim.chat().tenantId()).bot();
+    ShadowDecision shadow = null;
+    if (mode != BotMode.ON && Silence.covers(decision)) {
+      // The same last look, for the whole tenant.
+      shadow = mode == BotMode.SHADOW ? Silence.shadow(decision) : null;
+      decision = new Decision.Ignore(mode.silence().orElseThrow(), decision.basis());
+    }
+    boolean silenced = taken || decision instanceof Decision.Ignore && mode != BotMode.ON;
     List<String> texts = replies.texts(claim.chat().tenantId(), decision);
     Optional<List<Instant>> slots = replies.slots(claim, burst, texts, schedule, behind, now);
     if (slots.isEmpty() && !(decision instanceof Decision.HandOver)) {
@@ -161,13 +170,14 @@ class Settlement {
     }
     DecidedWork.SignalRow signal = signalRow(claim, burst, decision, now);
     DecidedWork.DecisionRow row =
-        row(
+        DecisionRows.row(
             claim,
             burst,
             decided,
             decision,
             slots.isPresent() ? null : Branch.RATE_LIMITED,
             signal,
+            shadow,
             now);
     List<OutboxPart> parts = replies.of(claim, burst, row, texts, slots.orElse(null), now);
     return new DecidedWork(
@@ -179,90 +189,26 @@ class Settlement {
         signal,
         conversation == null
             ? null
-            : changes.moved(after(conversation, burst, decision, now), burst, decided, taken, now),
+            : changes.moved(
+                after(conversation, burst, decision, now), burst, decided, silenced, now),
         burst.lead().own() ? "our_message" : "customer_message",
-        conversation == null ? null : RuleChanges.effects(claim, burst, decided, taken, now),
+        conversation == null
+            ? null
+            : RuleChanges.effects(
+                claim, burst, decided, taken, mode == BotMode.SHADOW, now),
         ChatMutes.mute(claim, decision, now),
-        ChatMutes.asked(burst, decision) ? (mutedAt == null ? now : mutedAt) : null);
+        ChatMutes.asked(burst, decision) ? since(decision, mutedAt, now) : null,
+        decision instanceof Decision.HandOver handOver && handOver.reason().escalates()
+            ? handOver.reason()
+            : null);
   }
 
-  private DecidedWork.DecisionRow row(
-      ClaimedChat claim,
-      Burst burst,
-      Answering.Decided decided,
-      Decision decision,
-      Branch instead,
-      DecidedWork.SignalRow signal,
-      Instant now) {
-    PendingMessage lead = burst.lead();
-    PendingMessage.Thread thread = lead.thread();
-    Decision.Basis basis = decision.basis();
-    ReplyAction action =
-        switch (decision) {
-          case Decision.Answer answer -> ReplyAction.REPLY;
-          case Decision.Command command -> ReplyAction.REPLY;
-          case Decision.Clarify clarify -> ReplyAction.REPLY;
-          case Decision.HandOver handOver -> ReplyAction.TRANSFER_HUMAN;
-          case Decision.Ignore ignore -> ReplyAction.IGNORE;
-        };
-    Branch branch =
-        switch (decision) {
-          case Decision.Answer answer -> answer.branch();
-          case Decision.Command command -> Branch.CANNED;
-          case Decision.Clarify clarify -> Branch.CLARIFICATION;
-          case Decision.HandOver handOver -> Branch.HANDOFF;
-          case Decision.Ignore ignore -> Branch.IGNORED;
-        };
-    String reason =
-        switch (decision) {
-          case Decision.Answer answer -> null;
-          case Decision.Command command -> Decision.Command.REASON;
-          case Decision.Clarify clarify -> null;
-          case Decision.HandOver handOver -> handOver.reason().code();
-          case Decision.Ignore ignore -> ignore.reason();
-        };
-    return new DecidedWork.DecisionRow(
-        claim.chat().agentId(),
-        lead.messageId(),
-        claim.chat().chatId(),
-        thread == null ? null : thread.conversationId(),
-        thread == null ? null : thread.customerId(),
-        action,
-        instead == null ? branch : instead,
-        ReplyParts.content(decision),
-        decision.confidence(),
-        reason,
-        basis.evidence(),
-        basis.provider(),
-        basis.model(),
-        basis.tokensIn(),
-        basis.tokensOut(),
-        basis.ruleId(),
-        Math.max(0, lead.storedAt().toEpochMilli() - lead.saidAt().toEpochMilli()),
-        decided.retrieveMs(),
-        decided.generateMs(),
-        lead.receivedAt(),
-        now,
-        burst.messages().size() == 1 ? null : burst.messageIds(),
-        bucket(thread, signal),
-        thread == null ? null : thread.grade(),
-        label(thread, signal),
-        basis.costMicros(),
-        Unanswered.question(decision, burst.text()));
-  }
-
-  private static String bucket(PendingMessage.Thread thread, DecidedWork.SignalRow signal) {
-    if (thread == null || signal == null || signal.bucket() == null) {
-      return thread == null ? null : thread.bucket();
-    }
-    return signal.bucket();
-  }
-
-  private static String label(PendingMessage.Thread thread, DecidedWork.SignalRow signal) {
-    if (thread == null || signal == null || signal.triggerLabel() == null) {
-      return thread == null ? null : thread.triggerLabel();
-    }
-    return signal.triggerLabel();
+  /** A chat has its own time of silence; a tenant's counts by days. */
+  private static Instant since(Decision decision, Instant mutedAt, Instant now) {
+    return decision instanceof Decision.Ignore ignored
+            && Decision.Ignore.MUTED.equals(ignored.reason())
+        ? mutedAt == null ? now : mutedAt
+        : now.truncatedTo(ChronoUnit.DAYS);
   }
 
   private Conversation after(Conversation before, Burst burst, Decision decision, Instant now) {
@@ -300,12 +246,7 @@ class Settlement {
           case Decision.Ignore ignore -> after;
         };
     return decision instanceof Decision.HandOver handOver
-        ? after.with(
-            handling.queued(
-                handOver.reason().code(),
-                handOver.reason().silencesBot(),
-                now,
-                now.plus(handover.queuedFor())))
+        ? after.with(handling.queued(handOver.reason(), now, now.plus(handover.queuedFor())))
         : after.with(handling);
   }
 

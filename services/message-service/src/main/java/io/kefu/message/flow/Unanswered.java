@@ -15,7 +15,8 @@ final class Unanswered {
       Set.of(
           HandOverReason.LOW_CONFIDENCE,
           HandOverReason.FORBIDDEN_TOPIC,
-          HandOverReason.ANSWER_REFUSED);
+          HandOverReason.ANSWER_REFUSED,
+          HandOverReason.REPEATED_HANDOVER);
 
   private Unanswered() {}
 

@@ -15,6 +15,14 @@ public enum HandOverReason {
   TRANSFER_WORD(true),
   /** Is angry. */
   ANGER(true),
+  /** It cannot wait: somebody may be in danger. */
+  URGENT(false, 5),
+  /** A VIP to whom it is urgent. */
+  VIP_URGENT(false, 5),
+  /** People of ours said that this customer is served by people. */
+  NEEDS_HUMAN(true, 4),
+  /** One handover too many in this conversation. */
+  REPEATED_HANDOVER(false, 4),
   /** Asked the same question again: our answer did not help. */
   SAME_QUESTION(false),
   /** A forbidden topic without an approved text. */
@@ -48,14 +56,33 @@ public enum HandOverReason {
   /** The ERP cannot be asked. */
   ERP_UNAVAILABLE(false);
 
+  /** Of what can wait for its turn. */
+  private static final int NORMAL = 3;
+
   private static final Map<String, HandOverReason> BY_CODE =
       Stream.of(values())
           .collect(Collectors.toUnmodifiableMap(HandOverReason::code, Function.identity()));
 
   private final boolean silencesBot;
+  private final int priority;
 
   HandOverReason(boolean silencesBot) {
+    this(silencesBot, NORMAL);
+  }
+
+  HandOverReason(boolean silencesBot, int priority) {
     this.silencesBot = silencesBot;
+    this.priority = priority;
+  }
+
+  /** Whether a person has to come before others do (domain.md §7): it becomes a to-do as well. */
+  public boolean escalates() {
+    return priority > NORMAL;
+  }
+
+  /** Priority of the to-do, 1 to 5, 5 first. */
+  public int priority() {
+    return priority;
   }
 
   /**

@@ -34,13 +34,21 @@ public record Handling(
   }
 
   /**
-   * A person is asked for. A conversation that waits already keeps its place; a wish for silence is
-   * added.
+   * A person is asked for. A conversation that waits already keeps its place and its reason, unless
+   * the new one escalates; a wish for silence is added.
    */
-  public Handling queued(String why, boolean silent, Instant now, Instant back) {
+  public Handling queued(HandOverReason why, Instant now, Instant back) {
+    boolean silent = why.silencesBot();
     return switch (mode) {
-      case BOT -> new Handling(Mode.QUEUED, why, silent, now, back, null);
-      case QUEUED -> new Handling(mode, reason, botSilent || silent, since, returnAt, null);
+      case BOT -> new Handling(Mode.QUEUED, why.code(), silent, now, back, null);
+      case QUEUED ->
+          new Handling(
+              mode,
+              why.escalates() ? why.code() : reason,
+              botSilent || silent,
+              since,
+              returnAt,
+              null);
       case HELD -> this;
     };
   }

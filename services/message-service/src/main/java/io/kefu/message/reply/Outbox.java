@@ -232,8 +232,8 @@ public class Outbox {
             .replaceWithVoid();
   }
 
-  /** Parts that an operator has taken the place of. */
-  public Uni<Void> cancel(String tenantId, List<UUID> replyIds) {
+  /** Parts that are not said after all. */
+  public Uni<Void> cancel(String tenantId, List<UUID> replyIds, String reason) {
     return tenants
         .inTransaction(
             tenantId,
@@ -241,11 +241,7 @@ public class Outbox {
                 connection
                     .preparedQuery(END)
                     .execute(
-                        Tuple.of(
-                            tenantId,
-                            replyIds.toArray(UUID[]::new),
-                            "CANCELLED",
-                            "operator_took_over")))
+                        Tuple.of(tenantId, replyIds.toArray(UUID[]::new), "CANCELLED", reason)))
         .replaceWithVoid();
   }
 

@@ -3,7 +3,9 @@ package io.kefu.message.rules;
 import io.kefu.chassis.tenancy.TenantScope;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.UUID;
 
 /** Reads what facts and quiet hours need to know of a conversation's past. */
@@ -18,6 +20,14 @@ public class ConversationRecord {
       """
       SELECT count(*) FROM decisions
       WHERE tenant_id = $1 AND conversation_id = $2 AND action = 'transfer_human'
+      """;
+
+  /** Uses decisions_handovers. Who merely waits is not handed over again. */
+  private static final String LATELY =
+      """
+      SELECT count(*) FROM decisions
+      WHERE tenant_id = $1 AND conversation_id = $2 AND action = 'transfer_human'
+        AND decided_at >= $3 AND reason IS DISTINCT FROM 'waiting_for_operator'
       """;
 
   private final TenantScope tenants;
@@ -37,6 +47,20 @@ public class ConversationRecord {
                     .preparedQuery(TOLD)
                     .execute(Tuple.of(tenantId, conversationId, night))
                     .map(rows -> rows.size() > 0))
+        .subscribeAsCompletionStage()
+        .join();
+  }
+
+  /** Handovers decided in a conversation since a time. Blocks. */
+  public long handoversSince(String tenantId, UUID conversationId, Instant since) {
+    return tenants
+        .inTransaction(
+            tenantId,
+            connection ->
+                connection
+                    .preparedQuery(LATELY)
+                    .execute(Tuple.of(tenantId, conversationId, since.atOffset(ZoneOffset.UTC)))
+                    .map(rows -> rows.iterator().next().getLong(0)))
         .subscribeAsCompletionStage()
         .join();
   }

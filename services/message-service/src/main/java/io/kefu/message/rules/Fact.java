@@ -62,6 +62,11 @@ public enum Fact {
   /** Forbidden. */
   MESSAGE_FORBIDDEN_TOPIC(
       "message.forbidden_topic", SimpleType.BOOL, "holds a word of the list forbidden"),
+  /** Haste. */
+  MESSAGE_URGENCY(
+      "message.urgency",
+      SimpleType.INT,
+      "1 to 5: by the lists danger (5) and urgent (4), exclamation marks, anger and waiting"),
   /** A number of a document. */
   MESSAGE_NUMBER(
       "message.number", SimpleType.STRING, "order, delivery or invoice number in it; else empty"),
@@ -90,6 +95,8 @@ public enum Fact {
   CUSTOMER_TAGS("customer.tags", ListType.create(SimpleType.STRING), "the customer's tags"),
   /** Label. */
   CUSTOMER_TRIGGER_LABEL("customer.trigger_label", SimpleType.STRING, "售前, 售后 or 客户开发; else empty"),
+  /** Important. */
+  CUSTOMER_VIP("customer.vip", SimpleType.BOOL, "grade A, or tagged VIP"),
   /** Score. */
   CUSTOMER_INTENT_SCORE("customer.intent_score", SimpleType.INT, "0 to 100"),
   /** Status. */
@@ -150,6 +157,11 @@ public enum Fact {
   THRESHOLD_ANSWER("threshold.answer", SimpleType.DOUBLE, "the tenant's limit, 0 to 1"),
   /** Limit. */
   THRESHOLD_CLARIFY("threshold.clarify", SimpleType.DOUBLE, "the tenant's limit, 0 to 1"),
+  /** Limit. */
+  THRESHOLD_URGENCY(
+      "threshold.urgency", SimpleType.INT, "from here on a person comes at once; 6 is never"),
+  /** Limit. */
+  THRESHOLD_VIP_URGENCY("threshold.vip_urgency", SimpleType.INT, "the same for a VIP"),
   /** The tenant's lists. */
   WORDS(
       "words",

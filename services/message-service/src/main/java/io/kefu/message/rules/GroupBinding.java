@@ -1,11 +1,6 @@
 package io.kefu.message.rules;
 
-import io.kefu.message.document.Faults;
-import io.kefu.message.rules.PolicyStore.Edit;
-import io.kefu.message.rules.PolicyStore.Kind;
-import io.kefu.message.rules.PolicyStore.Stored;
 import io.kefu.message.settings.Settings;
-import io.kefu.message.settings.SettingsDocument;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,40 +29,28 @@ public class GroupBinding {
   /** The settings would not be valid. */
   public record Refused() implements Result {}
 
-  /** The settings would not be valid, within the transaction. */
-  private static final class Invalid extends RuntimeException {
-    Invalid(Faults faults) {
-      super(faults.list().getFirst().pointer());
-    }
-  }
-
-  private final PolicyBook book;
-  private final PolicyStore store;
+  private final SettingsChanges changes;
 
   /** Wires the binding. */
-  public GroupBinding(PolicyBook book, PolicyStore store) {
-    this.book = book;
-    this.store = store;
+  public GroupBinding(SettingsChanges changes) {
+    this.changes = changes;
   }
 
   /** Binds a group; again changes nothing. Blocks: for virtual threads. */
   public Result bind(String tenantId, String chatId, String chatName, String actor) {
-    Settings.Groups listed =
-        settings(store.read(tenantId).subscribeAsCompletionStage().join(), new Faults()).groups();
+    Settings.Groups listed = changes.stored(tenantId).subscribeAsCompletionStage().join().groups();
     if (listed.whitelist().contains(chatId) || listed.whitelist().contains(chatName)) {
       return new Before();
     }
-    Edit edit = new Edit(actor, "#bind " + chatId, before -> with(before, chatId));
     try {
       TenantPolicy policy =
-          store
-              .save(tenantId, Kind.SETTINGS, edit)
-              .map(stored -> book.take(tenantId, stored))
+          changes
+              .change(tenantId, actor, "#bind " + chatId, settings -> with(settings, chatId))
               .subscribeAsCompletionStage()
               .join();
       return new Bound(policy.settings().groups().whitelist().size());
     } catch (CompletionException e) {
-      if (e.getCause() instanceof Invalid invalid) {
+      if (e.getCause() instanceof SettingsChanges.Invalid invalid) {
         LOG.warnf("group not bound, settings of %s: %s", tenantId, invalid.getMessage());
         return new Refused();
       }
@@ -75,38 +58,11 @@ public class GroupBinding {
     }
   }
 
-  private Stored with(Stored before, String chatId) {
-    Settings old = settings(before, new Faults());
-    List<String> groups = new ArrayList<>(old.groups().whitelist());
+  private static Settings with(Settings settings, String chatId) {
+    List<String> groups = new ArrayList<>(settings.groups().whitelist());
     if (!groups.contains(chatId)) {
       groups.add(chatId);
     }
-    Settings changed =
-        new Settings(
-            old.zone(),
-            old.workingHours(),
-            old.quietHours(),
-            old.thresholds(),
-            old.words(),
-            old.texts(),
-            new Settings.Groups(groups, old.groups().prefixes()),
-            old.limits(),
-            old.admins());
-    Stored after =
-        new Stored(
-            before.rulesVersion(),
-            before.settingsVersion(),
-            before.rules(),
-            SettingsDocument.changes(book.defaults(), changed));
-    Faults faults = new Faults();
-    settings(after, faults);
-    if (!faults.isEmpty()) {
-      throw new Invalid(faults);
-    }
-    return after;
-  }
-
-  private Settings settings(Stored stored, Faults faults) {
-    return SettingsDocument.over(book.defaults(), stored.settings(), faults);
+    return settings.with(new Settings.Groups(groups, settings.groups().prefixes()));
   }
 }

@@ -3,6 +3,7 @@ package io.kefu.message.rules;
 import io.kefu.contracts.rules.LocalRuleKind;
 import io.kefu.contracts.rules.LocalRuleMatch;
 import io.kefu.contracts.rules.LocalRuleSet;
+import io.kefu.message.settings.BotMode;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -32,7 +33,9 @@ final class LocalRules {
     List<io.kefu.contracts.rules.LocalRule> rules = new ArrayList<>();
     List<String> leftOut = new ArrayList<>();
     int bytes = 0;
-    for (RuleSet.Entry entry : policy.rules().entries()) {
+    // What the bot keeps to itself here, agents do not say by themselves either.
+    boolean speaks = policy.settings().bot() == BotMode.ON;
+    for (RuleSet.Entry entry : speaks ? policy.rules().entries() : List.<RuleSet.Entry>of()) {
       Rule rule = entry.rule();
       if (rule.local() == null || !rule.isActive(now)) {
         continue;

@@ -23,6 +23,8 @@ import java.util.Set;
  * @param groups which groups are served, and how one is addressed there
  * @param limits how much may be sent
  * @param admins WeChat ids that may give commands in a chat
+ * @param escalation what goes to a person at once
+ * @param bot whether the bot speaks
  */
 public record Settings(
     ZoneId zone,
@@ -33,11 +35,22 @@ public record Settings(
     Map<String, String> texts,
     Groups groups,
     Limits limits,
-    List<String> admins) {
+    List<String> admins,
+    Escalation escalation,
+    BotMode bot) {
 
   /** Word lists that the product itself asks for. */
   public static final List<String> LISTS =
-      List.of("transfer", "anger", "forbidden", "order", "logistics", "invoice", "stock");
+      List.of(
+          "transfer",
+          "anger",
+          "forbidden",
+          "danger",
+          "urgent",
+          "order",
+          "logistics",
+          "invoice",
+          "stock");
 
   /** Texts that the product itself sends. */
   public static final List<String> TEXTS =
@@ -47,6 +60,8 @@ public record Settings(
           "acknowledgement",
           "farewell",
           "handover",
+          "urgent",
+          "escalated",
           "apology",
           "clarify",
           "clarify_hint",
@@ -59,6 +74,38 @@ public record Settings(
     words = Map.copyOf(words);
     texts = Map.copyOf(texts);
     admins = List.copyOf(admins);
+  }
+
+  /** The same with other groups. */
+  public Settings with(Groups others) {
+    return new Settings(
+        zone,
+        workingHours,
+        quietHours,
+        thresholds,
+        words,
+        texts,
+        others,
+        limits,
+        admins,
+        escalation,
+        bot);
+  }
+
+  /** The same with the bot in another mode. */
+  public Settings with(BotMode mode) {
+    return new Settings(
+        zone,
+        workingHours,
+        quietHours,
+        thresholds,
+        words,
+        texts,
+        groups,
+        limits,
+        admins,
+        escalation,
+        mode);
   }
 
   /** A word list; empty for an unknown name. */
@@ -110,6 +157,15 @@ public record Settings(
 
   /** When nothing is sent by itself. */
   public record QuietHours(boolean enabled, LocalTime from, LocalTime to) {}
+
+  /**
+   * What goes to a person at once (domain.md §7).
+   *
+   * @param urgency from this urgency on, for everybody; 6 for never
+   * @param vipUrgency the same for a VIP; 6 for never
+   * @param handovers so many handovers of a conversation within a day; 0 for never
+   */
+  public record Escalation(int urgency, int vipUrgency, int handovers) {}
 
   /** Confidence limits, 0 to 1, in falling order. */
   public record Thresholds(double certain, double answer, double clarify) {}

@@ -32,6 +32,9 @@ public interface SettingsDefaults {
   /** Words that name what the ERP can be asked for. */
   ErpWords erpWords();
 
+  /** What goes to a person at once. */
+  Escalations escalation();
+
   /** What the customer reads outside of our hours. */
   @WithDefault("您好，现在是非服务时间，您的问题已记录，我们上班后会第一时间回复您。")
   String offHoursText();
@@ -39,6 +42,21 @@ public interface SettingsDefaults {
   /** What an agent says by itself when it has lost us. */
   @WithDefault("您好，系统暂时连接不上，您的消息我们已收到，会尽快回复您。")
   String offlineText();
+
+  /** What goes to a person at once. */
+  interface Escalations {
+    /** From this urgency on, 1 to 6. */
+    @WithDefault("5")
+    int urgency();
+
+    /** The same for a VIP. */
+    @WithDefault("4")
+    int vipUrgency();
+
+    /** So many handovers of a conversation within a day; 0 for never. */
+    @WithDefault("3")
+    int handovers();
+  }
 
   /** When people of ours are there, every day. */
   interface Working {
@@ -124,6 +142,9 @@ public interface SettingsDefaults {
         all,
         new Settings.Groups(List.of(), List.of()),
         limits,
-        List.of());
+        List.of(),
+        new Settings.Escalation(
+            escalation().urgency(), escalation().vipUrgency(), escalation().handovers()),
+        BotMode.ON);
   }
 }

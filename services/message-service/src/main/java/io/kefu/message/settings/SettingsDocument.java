@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kefu.message.document.Faults;
 import io.kefu.message.document.Part;
+import io.kefu.message.settings.Settings.Escalation;
 import io.kefu.message.settings.Settings.Groups;
 import io.kefu.message.settings.Settings.Limits;
 import io.kefu.message.settings.Settings.QuietHours;
@@ -35,6 +36,10 @@ public final class SettingsDocument {
   private static final int MOST_LISTS = 30;
   private static final int MOST_ENTRIES = 500;
   private static final int MOST_NAME_CHARACTERS = 100;
+
+  /** One above the highest urgency. */
+  private static final int NEVER_URGENT = 6;
+
   private static final Pattern LIST_NAME = Pattern.compile("[a-z][a-z0-9_]{0,39}");
 
   private SettingsDocument() {}
@@ -74,7 +79,11 @@ public final class SettingsDocument {
             part.part("limits")
                 .map(limits -> limits(limits, defaults.limits()))
                 .orElse(defaults.limits()),
-            part.texts("admins", MOST_ENTRIES, MOST_NAME_CHARACTERS).orElse(defaults.admins()));
+            part.texts("admins", MOST_ENTRIES, MOST_NAME_CHARACTERS).orElse(defaults.admins()),
+            part.part("escalation")
+                .map(limits -> escalation(limits, defaults.escalation()))
+                .orElse(defaults.escalation()),
+            part.oneOf("bot", BotMode.codes()).map(BotMode::of).orElse(defaults.bot()));
     part.end();
     return read;
   }
@@ -191,6 +200,16 @@ public final class SettingsDocument {
     return groups;
   }
 
+  private static Escalation escalation(Part part, Escalation defaults) {
+    Escalation read =
+        new Escalation(
+            part.number("urgency", 1, NEVER_URGENT).orElse(defaults.urgency()),
+            part.number("vip_urgency", 1, NEVER_URGENT).orElse(defaults.vipUrgency()),
+            part.number("handovers", 0, 100).orElse(defaults.handovers()));
+    part.end();
+    return read;
+  }
+
   private static Limits limits(Part part, Limits defaults) {
     Limits read =
         new Limits(
@@ -251,6 +270,11 @@ public final class SettingsDocument {
     limit.put("pause_min_ms", limits.pauseMinMs());
     limit.put("pause_max_ms", limits.pauseMaxMs());
     strings(root.putArray("admins"), settings.admins());
+    ObjectNode escalation = root.putObject("escalation");
+    escalation.put("urgency", settings.escalation().urgency());
+    escalation.put("vip_urgency", settings.escalation().vipUrgency());
+    escalation.put("handovers", settings.escalation().handovers());
+    root.put("bot", settings.bot().code());
     return root;
   }
 

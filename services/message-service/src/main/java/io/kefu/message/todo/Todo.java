@@ -20,6 +20,7 @@ public class Todo {
   String chatId;
   String subjectId;
   String detail;
+  int priority;
   Instant createdAt;
   Instant doneAt;
   String doneBy;
@@ -62,6 +63,11 @@ public class Todo {
   /** What happened, in words. */
   public String detail() {
     return detail;
+  }
+
+  /** 1 to 5; 5 comes first. */
+  public int priority() {
+    return priority;
   }
 
   /** When it came up. */

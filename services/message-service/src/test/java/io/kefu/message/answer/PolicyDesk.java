@@ -76,6 +76,7 @@ public final class PolicyDesk {
       request -> Uni.createFrom().failure(new IllegalStateException("nobody rewrites"));
   List<Turn> history = List.of();
   Settings settings = DEFAULTS;
+  long handovers;
   List<Rule> own = List.of();
 
   /** A desk whose knowledge base finds these entries. */
@@ -135,6 +136,11 @@ public final class PolicyDesk {
           @Override
           public boolean told(String tenantId, UUID conversationId, LocalDate night) {
             return told.contains(night);
+          }
+
+          @Override
+          public long handoversSince(String tenantId, UUID conversationId, Instant since) {
+            return handovers;
           }
         };
     TenantPolicy policy = new TenantPolicy("t", 1, 0, settings, RuleSet.of(SHIPPED, own));
