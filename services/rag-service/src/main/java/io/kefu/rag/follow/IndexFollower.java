@@ -9,6 +9,7 @@ import io.kefu.rag.store.ChangedDocument;
 import io.kefu.rag.store.DocumentStore;
 import io.kefu.rag.store.TenantRevision;
 import io.kefu.rag.store.TextVectors;
+import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,6 +17,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiConsumer;
 import org.jboss.logging.Logger;
@@ -38,6 +43,14 @@ public class IndexFollower {
   private final int batch;
   private final Map<String, ReentrantLock> locks = new ConcurrentHashMap<>();
   private final Set<String> rebuilding = ConcurrentHashMap.newKeySet();
+  private final ExecutorService compactor =
+      new ThreadPoolExecutor(
+          0,
+          1,
+          10,
+          TimeUnit.SECONDS,
+          new LinkedBlockingQueue<>(),
+          Thread.ofPlatform().name("compact-index").daemon().factory());
   private volatile boolean caughtUpOnce;
 
   /** Follows the store with the engine. */
@@ -86,6 +99,7 @@ public class IndexFollower {
       rebuild(target);
       return;
     }
+    boolean filled = own.equals(Watermark.NOTHING);
     ReentrantLock lock = lock(tenantId);
     lock.lock();
     try {
@@ -97,6 +111,17 @@ public class IndexFollower {
           (changed, reached) -> engine.apply(tenantId, changed, reached));
     } finally {
       lock.unlock();
+    }
+    if (filled) {
+      compactor.execute(() -> compact(tenantId));
+    }
+  }
+
+  private void compact(String tenantId) {
+    try {
+      engine.compact(tenantId);
+    } catch (RuntimeException e) {
+      LOG.warnf("an index stays as it was filled, in several parts: %s", e.toString());
     }
   }
 
@@ -141,6 +166,7 @@ public class IndexFollower {
     try {
       // Most of it without the lock: changes reach the old index meanwhile.
       take(tenantId, target.epoch(), 0, build::apply);
+      build.compact();
       ReentrantLock lock = lock(tenantId);
       lock.lock();
       try {
@@ -190,5 +216,10 @@ public class IndexFollower {
               vectors.of(document.ref().tenantId(), document.entries())));
     }
     return result;
+  }
+
+  @PreDestroy
+  void close() {
+    compactor.shutdownNow();
   }
 }

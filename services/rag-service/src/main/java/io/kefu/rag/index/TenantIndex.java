@@ -26,11 +26,13 @@ import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.index.NumericDocValues;
 import org.apache.lucene.index.ReaderUtil;
 import org.apache.lucene.index.Term;
+import org.apache.lucene.index.TieredMergePolicy;
 import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.KnnFloatVectorQuery;
 import org.apache.lucene.search.Query;
 import org.apache.lucene.search.ScoreDoc;
 import org.apache.lucene.search.SearcherManager;
+import org.apache.lucene.search.TopScoreDocCollectorManager;
 import org.apache.lucene.store.Directory;
 import org.apache.lucene.util.BytesRef;
 
@@ -47,8 +49,18 @@ final class TenantIndex implements Closeable {
    */
   private static final int STAGE_DEPTH = 50;
 
+  /** Hits are not counted: what cannot be among the best is passed over. */
+  private static final TopScoreDocCollectorManager BEST_ONLY =
+      new TopScoreDocCollectorManager(STAGE_DEPTH, null, STAGE_DEPTH);
+
   private static final ScoreDoc[] NO_HITS = {};
   private static final int WRITE_BUFFER_MB = 32;
+
+  /** A search visits each segment: few of them cost more when writing and less when asking. */
+  private static final int SEGMENTS_PER_TIER = 4;
+
+  /** What is smaller is merged as if it had this size. */
+  private static final int FLOOR_SEGMENT_MB = 32;
 
   private final Directory directory;
   private final String layout;
@@ -70,6 +82,10 @@ final class TenantIndex implements Closeable {
           }
         });
     config.setRAMBufferSizeMB(WRITE_BUFFER_MB);
+    config.setMergePolicy(
+        new TieredMergePolicy()
+            .setSegmentsPerTier(SEGMENTS_PER_TIER)
+            .setFloorSegmentMB(FLOOR_SEGMENT_MB));
     config.setCommitOnClose(false);
     this.writer = new IndexWriter(directory, config);
     Map<String, String> data = new HashMap<>();
@@ -125,6 +141,25 @@ final class TenantIndex implements Closeable {
     watermark = reached;
   }
 
+  /**
+   * Makes one segment of all, which searches three times as fast as a dozen: worth a minute of work
+   * after everything was filled in. Changes and searches go on meanwhile. Small indexes are left
+   * as they are.
+   */
+  void compact() throws IOException {
+    if (size() >= IndexQueries.LARGE_INDEX) {
+      mergeAll();
+    }
+  }
+
+  void mergeAll() throws IOException {
+    writer.forceMerge(1);
+    synchronized (this) {
+      writer.commit();
+      searchers.maybeRefreshBlocking();
+    }
+  }
+
   /** The question as it was meant; see {@link Spelling}. */
   String spelled(String normalized) throws IOException {
     IndexSearcher searcher = searchers.acquire();
@@ -157,7 +192,7 @@ final class TenantIndex implements Closeable {
       Map<String, Integer> places = new HashMap<>();
       Optional<Query> words = IndexQueries.words(reader, known, profile, filter);
       ScoreDoc[] byWords =
-          words.isEmpty() ? NO_HITS : searcher.search(words.get(), STAGE_DEPTH).scoreDocs;
+          words.isEmpty() ? NO_HITS : searcher.search(words.get(), BEST_ONLY).scoreDocs;
       for (ScoreDoc hit : byWords) {
         String key = key(reader, hit.doc);
         keyword.put(key, hit.score);
