@@ -61,7 +61,10 @@ final class DocxText {
   }
 
   private static boolean isHidden(Node run) {
-    return child(run, "rPr").flatMap(style -> child(style, "vanish")).filter(DocxText::on).isPresent();
+    return child(run, "rPr")
+        .flatMap(style -> child(style, "vanish"))
+        .filter(DocxText::on)
+        .isPresent();
   }
 
   /** A property that stands there is on, unless it says otherwise. */

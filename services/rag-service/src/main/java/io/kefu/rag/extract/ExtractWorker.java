@@ -13,9 +13,9 @@ import java.nio.file.Path;
  *
  * <pre>ExtractWorker KIND IN OUT PAGES CHARACTERS UNPACKED_BYTES</pre>
  *
- * Exit code 0: OUT holds the text. {@value REJECTED}: OUT holds a code, in a second line what to do,
- * and then a line for each place to correct: place, tab, what is wrong. Anything else: the reader
- * broke down.
+ * Exit code 0: OUT holds the text. {@value REJECTED}: OUT holds a code, in a second line what to
+ * do, and then a line for each place to correct: place, tab, what is wrong. Anything else: the
+ * reader broke down.
  */
 public final class ExtractWorker {
 

@@ -40,6 +40,7 @@ public class IndexFollower {
   private final DocumentStore documents;
   private final TextVectors vectors;
   private final LuceneEngine engine;
+  private final OutsideFollower outside;
   private final int batch;
   private final Map<String, ReentrantLock> locks = new ConcurrentHashMap<>();
   private final Set<String> rebuilding = ConcurrentHashMap.newKeySet();
@@ -55,10 +56,15 @@ public class IndexFollower {
 
   /** Follows the store with the engine. */
   public IndexFollower(
-      DocumentStore documents, TextVectors vectors, LuceneEngine engine, IndexConfig config) {
+      DocumentStore documents,
+      TextVectors vectors,
+      LuceneEngine engine,
+      OutsideFollower outside,
+      IndexConfig config) {
     this.documents = documents;
     this.vectors = vectors;
     this.engine = engine;
+    this.outside = outside;
     this.batch = config.batch();
   }
 
@@ -70,6 +76,7 @@ public class IndexFollower {
   /** Catches up every tenant that is behind. */
   public void catchUpAll() {
     for (TenantRevision revision : documents.revisions().await().atMost(DATABASE_TIMEOUT)) {
+      outside.follow(revision);
       if (!reached(revision)) {
         catchUp(revision);
       }
@@ -82,7 +89,12 @@ public class IndexFollower {
     documents.revisions().await().atMost(DATABASE_TIMEOUT).stream()
         .filter(revision -> revision.tenantId().equals(tenantId))
         .filter(revision -> !reached(revision))
-        .forEach(this::catchUp);
+        .forEach(
+            revision -> {
+              // First: what this index makes visible shall be found by its meaning too.
+              outside.follow(revision);
+              catchUp(revision);
+            });
   }
 
   private boolean reached(TenantRevision revision) {
@@ -196,7 +208,7 @@ public class IndexFollower {
       changed = documents.changedAfter(tenantId, reached, batch).await().atMost(DATABASE_TIMEOUT);
       if (!changed.isEmpty()) {
         reached = changed.getLast().revision();
-        target.accept(vectorized(changed), new Watermark(epoch, reached));
+        target.accept(vectorized(vectors, changed), new Watermark(epoch, reached));
       }
     } while (changed.size() == batch);
   }
@@ -205,7 +217,7 @@ public class IndexFollower {
     return locks.computeIfAbsent(tenantId, none -> new ReentrantLock());
   }
 
-  private List<IndexedDocument> vectorized(List<ChangedDocument> changed) {
+  static List<IndexedDocument> vectorized(TextVectors vectors, List<ChangedDocument> changed) {
     List<IndexedDocument> result = new ArrayList<>(changed.size());
     for (ChangedDocument document : changed) {
       result.add(

@@ -6,9 +6,9 @@ import io.kefu.rag.hittest.HitTestView.Hit;
 import io.kefu.rag.hittest.HitTestView.Place;
 import io.kefu.rag.index.Candidate;
 import io.kefu.rag.index.EntryKey;
-import io.kefu.rag.index.LuceneEngine;
 import io.kefu.rag.index.RetrievalEngine;
 import io.kefu.rag.knowledge.KnowledgeEntry;
+import io.kefu.rag.milvus.Engines;
 import io.kefu.rag.search.ConfidenceModel;
 import io.kefu.rag.search.Feature;
 import io.kefu.rag.search.Ranking;
@@ -65,9 +65,9 @@ public class HitTest {
   private final ConfidenceModel confidence = ConfidenceModel.load();
 
   /** Uses this replica's engine. */
-  public HitTest(QueryEmbedding embedding, LuceneEngine engine) {
+  public HitTest(QueryEmbedding embedding, Engines engines) {
     this.embedding = embedding;
-    this.engine = engine;
+    this.engine = engines.chosen();
   }
 
   HitTestView run(String tenantId, Question question) {

@@ -76,8 +76,12 @@ final class Fields {
         documentKey(key.knowledgeBaseId(), key.documentId()) + SEPARATOR + key.entryId());
   }
 
-  /** All Lucene documents of a knowledge document. */
-  static List<Document> documents(IndexedDocument source) {
+  /**
+   * All Lucene documents of a knowledge document.
+   *
+   * @param searchable whether its vectors are searched here; they are always kept for comparing
+   */
+  static List<Document> documents(IndexedDocument source, boolean searchable) {
     List<Document> documents = new ArrayList<>();
     for (VectorizedEntry vectorized : source.entries()) {
       KnowledgeEntry entry = vectorized.entry();
@@ -98,7 +102,7 @@ final class Fields {
           new BinaryDocValuesField(VECTORS, new BytesRef(EntryVectors.of(vectorized).toBytes())));
       main.add(new NumericDocValuesField(BACK, 0));
       documents.add(main);
-      if (vectorized.isEmbedded()) {
+      if (searchable && vectorized.isEmbedded()) {
         main.add(vector(vectorized.summary()));
         for (int i = 0; i < vectorized.questions().size(); i++) {
           Document document = keyed(source, key, entry);
@@ -147,7 +151,7 @@ final class Fields {
     return document;
   }
 
-  private static BytesRef versioned(EntryKey key, long version) {
+  static BytesRef versioned(EntryKey key, long version) {
     return new BytesRef(entryKey(key).utf8ToString() + SEPARATOR + version);
   }
 

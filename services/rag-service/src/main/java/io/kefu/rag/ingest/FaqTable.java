@@ -191,8 +191,7 @@ final class FaqTable {
   }
 
   static boolean isHeader(List<String> row) {
-    List<Column> named =
-        row.stream().flatMap(cell -> Column.named(cell).stream()).toList();
+    List<Column> named = row.stream().flatMap(cell -> Column.named(cell).stream()).toList();
     return named.contains(Column.QUESTIONS) && named.contains(Column.ANSWER);
   }
 

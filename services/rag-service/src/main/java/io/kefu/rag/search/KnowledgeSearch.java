@@ -5,9 +5,9 @@ import io.kefu.contracts.knowledge.SearchRequest;
 import io.kefu.contracts.knowledge.SearchResult;
 import io.kefu.rag.embedding.QueryEmbedding;
 import io.kefu.rag.index.EntryKey;
-import io.kefu.rag.index.LuceneEngine;
 import io.kefu.rag.index.RetrievalEngine;
 import io.kefu.rag.knowledge.KnowledgeEntry;
+import io.kefu.rag.milvus.Engines;
 import io.kefu.rag.text.TextProfile;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -37,11 +37,11 @@ public class KnowledgeSearch {
 
   private record Judged(Scored scored, double confidence) {}
 
-  /** Uses this replica's engine. */
+  /** Uses the engine that is configured. */
   public KnowledgeSearch(
-      QueryEmbedding embedding, LuceneEngine engine, Clock clock, MeterRegistry metrics) {
+      QueryEmbedding embedding, Engines engines, Clock clock, MeterRegistry metrics) {
     this.embedding = embedding;
-    this.engine = engine;
+    this.engine = engines.chosen();
     this.clock = clock;
     this.hybrid = timer(metrics, "false");
     this.keywordOnly = timer(metrics, "true");
@@ -85,7 +85,7 @@ public class KnowledgeSearch {
     return new SearchResult(
         hits,
         hits.isEmpty() ? 0 : hits.getFirst().confidence(),
-        degraded,
+        degraded || found.vectorStageFailed(),
         TimeUnit.NANOSECONDS.toMillis(end - start),
         degraded ? null : TimeUnit.NANOSECONDS.toMillis(embedded - start));
   }

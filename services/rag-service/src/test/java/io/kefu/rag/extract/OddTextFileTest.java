@@ -54,10 +54,7 @@ class OddTextFileTest {
                 + row(cell("", "问题"), cell("", "答案"))
                 + row(cell("", "保修多久"), cell("<w:vMerge w:val=\"restart\"/>", "两年"))
                 + row(cell("", "质保几年"), cell("<w:vMerge/>", ""))
-                + row(
-                    "<w:trPr><w:del w:id=\"1\"/></w:trPr>",
-                    cell("", "删掉的问题"),
-                    cell("", "删掉的答案"))
+                + row("<w:trPr><w:del w:id=\"1\"/></w:trPr>", cell("", "删掉的问题"), cell("", "删掉的答案"))
                 + "</w:tbl><w:p><w:r><w:t>说明在后。</w:t></w:r></w:p>");
 
     String[] parts = text.split("\f");
@@ -117,7 +114,9 @@ class OddTextFileTest {
 
   @Test
   void presentationsAndOpenDocumentsAreToldHowToBeSaved() throws Exception {
-    assertThat(FileMagic.of(file("PK\u0003\u0004 ppt/presentation.xml".getBytes(StandardCharsets.ISO_8859_1))))
+    assertThat(
+            FileMagic.of(
+                file("PK\u0003\u0004 ppt/presentation.xml".getBytes(StandardCharsets.ISO_8859_1))))
         .isEqualTo(
             new FileMagic.Found.Unsupported("It is a presentation; save it as .pdf or .docx."));
     assertThat(
@@ -153,7 +152,11 @@ class OddTextFileTest {
       PDPage page = new PDPage();
       document.addPage(page);
       try (PDPageContentStream content = new PDPageContentStream(document, page)) {
-        write(content, List.of("A headline over both columns of the page, set all across it"), 50, 740);
+        write(
+            content,
+            List.of("A headline over both columns of the page, set all across it"),
+            50,
+            740);
         write(content, right, second, 700);
         write(content, left, 50, 700);
       }

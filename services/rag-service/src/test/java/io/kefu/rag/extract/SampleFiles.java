@@ -189,7 +189,11 @@ public final class SampleFiles {
         text < 0 ? xml.substring(body) : xml.substring(body, text) + "&x;" + xml.substring(text);
     entries.put(
         part,
-        utf8("<?xml version=\"1.0\"?><!DOCTYPE d [<!ENTITY x SYSTEM \"" + address + "\">]>" + referring));
+        utf8(
+            "<?xml version=\"1.0\"?><!DOCTYPE d [<!ENTITY x SYSTEM \""
+                + address
+                + "\">]>"
+                + referring));
     return zip(entries);
   }
 

@@ -28,7 +28,7 @@ class CompactionTest {
 
   @Test
   void indexIsSearchedAndChangedWhileItIsMadeOneSegmentAndLosesNothing() throws IOException {
-    try (TenantIndex index = new TenantIndex(FSDirectory.open(folder), "model", 1 << 20)) {
+    try (TenantIndex index = new TenantIndex(FSDirectory.open(folder), "model", 1 << 20, true)) {
       for (int document = 0; document < DOCUMENTS; document++) {
         index.apply(List.of(passages(document)), at(document + 1));
       }
@@ -48,7 +48,7 @@ class CompactionTest {
       assertThat(reader.leaves()).hasSize(1);
       assertThat(reader.numDocs()).isEqualTo((DOCUMENTS - 1) * PASSAGES);
     }
-    try (TenantIndex reopened = new TenantIndex(FSDirectory.open(folder), "model", 1 << 20)) {
+    try (TenantIndex reopened = new TenantIndex(FSDirectory.open(folder), "model", 1 << 20, true)) {
       assertThat(reopened.watermark()).isEqualTo(at(DOCUMENTS + 1));
     }
   }
@@ -63,7 +63,7 @@ class CompactionTest {
 
   private static List<Candidate> found(TenantIndex index, String question) throws IOException {
     return index
-        .search(RetrievalEngine.Query.of(TextProfile.of(question), Optional.of(axis(3))))
+        .search(RetrievalEngine.Query.of(TextProfile.of(question), Optional.of(axis(3))), List.of())
         .candidates();
   }
 

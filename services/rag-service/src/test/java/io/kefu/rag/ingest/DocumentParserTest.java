@@ -192,14 +192,12 @@ class DocumentParserTest {
   @Test
   void rowIsNamedByItsPlaceInTheFileItCameFrom() {
     ParsedDocument parsed =
-        DocumentParser.parse(
-            "d", "n", DocumentFormat.CSV, "问题,答案,@place\n保修多久,,\"FAQ, row 9\"\n");
+        DocumentParser.parse("d", "n", DocumentFormat.CSV, "问题,答案,@place\n保修多久,,\"FAQ, row 9\"\n");
 
     assertThat(parsed)
         .isInstanceOfSatisfying(
             ParsedDocument.Rejected.class,
-            rejected ->
-                assertThat(rejected.faults().getFirst().place()).isEqualTo("FAQ, row 9"));
+            rejected -> assertThat(rejected.faults().getFirst().place()).isEqualTo("FAQ, row 9"));
   }
 
   @Test
