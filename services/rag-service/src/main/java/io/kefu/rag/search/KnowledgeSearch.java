@@ -8,6 +8,7 @@ import io.kefu.rag.index.EntryKey;
 import io.kefu.rag.index.RetrievalEngine;
 import io.kefu.rag.knowledge.KnowledgeEntry;
 import io.kefu.rag.milvus.Engines;
+import io.kefu.rag.rerank.Reranking;
 import io.kefu.rag.text.TextProfile;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -23,13 +24,14 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Searches a tenant's knowledge: vector of the question (if it comes in time), both stages of the
- * engine, ranking, confidence. Blocks the calling thread for some milliseconds.
+ * engine, ranking, confidence, a reranker if there is one. Blocks the calling thread for some milliseconds.
  */
 @ApplicationScoped
 public class KnowledgeSearch {
 
   private final QueryEmbedding embedding;
   private final RetrievalEngine engine;
+  private final Reranking reranking;
   private final Clock clock;
   private final ConfidenceModel confidence = ConfidenceModel.load();
   private final Timer hybrid;
@@ -39,9 +41,14 @@ public class KnowledgeSearch {
 
   /** Uses the engine that is configured. */
   public KnowledgeSearch(
-      QueryEmbedding embedding, Engines engines, Clock clock, MeterRegistry metrics) {
+      QueryEmbedding embedding,
+      Engines engines,
+      Reranking reranking,
+      Clock clock,
+      MeterRegistry metrics) {
     this.embedding = embedding;
     this.engine = engines.chosen();
+    this.reranking = reranking;
     this.clock = clock;
     this.hybrid = timer(metrics, "false");
     this.keywordOnly = timer(metrics, "true");
@@ -70,13 +77,23 @@ public class KnowledgeSearch {
                 setOf(request.tags()),
                 Optional.of(clock.instant()),
                 Set.of()));
-    List<SearchHit> hits =
+    List<Judged> best =
         Ranking.rank(profile, found, clauses).stream()
             .map(scored -> new Judged(scored, confidence.confidence(scored, degraded)))
             .sorted(
                 Comparator.comparingDouble(Judged::confidence)
                     .thenComparingDouble(judged -> judged.scored().fused())
                     .reversed())
+            .toList();
+    Reranking.Ordered<Judged> ordered =
+        reranking.order(
+            request.query(),
+            best,
+            one -> one.scored().candidate().stored().entry().summaryText(),
+            one -> one.scored().identityVetoed(),
+            timeLeft.minusNanos(System.nanoTime() - start));
+    List<SearchHit> hits =
+        ordered.items().stream()
             .limit(request.limit())
             .map(judged -> hit(judged, request.explain(), degraded))
             .toList();
@@ -85,7 +102,7 @@ public class KnowledgeSearch {
     return new SearchResult(
         hits,
         hits.isEmpty() ? 0 : hits.getFirst().confidence(),
-        degraded || found.vectorStageFailed(),
+        degraded || found.vectorStageFailed() || ordered.failed(),
         TimeUnit.NANOSECONDS.toMillis(end - start),
         degraded ? null : TimeUnit.NANOSECONDS.toMillis(embedded - start));
   }
