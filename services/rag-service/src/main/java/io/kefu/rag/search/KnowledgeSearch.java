@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /**
  * Searches a tenant's knowledge: vector of the question (if it comes in time), both stages of the
@@ -32,6 +33,7 @@ public class KnowledgeSearch {
   private final QueryEmbedding embedding;
   private final RetrievalEngine engine;
   private final Reranking reranking;
+  private final double diversity;
   private final Clock clock;
   private final ConfidenceModel confidence = ConfidenceModel.load();
   private final Timer hybrid;
@@ -44,11 +46,13 @@ public class KnowledgeSearch {
       QueryEmbedding embedding,
       Engines engines,
       Reranking reranking,
+      SearchConfig config,
       Clock clock,
       MeterRegistry metrics) {
     this.embedding = embedding;
     this.engine = engines.chosen();
     this.reranking = reranking;
+    this.diversity = config.diversity();
     this.clock = clock;
     this.hybrid = timer(metrics, "false");
     this.keywordOnly = timer(metrics, "true");
@@ -93,8 +97,7 @@ public class KnowledgeSearch {
             one -> one.scored().identityVetoed(),
             timeLeft.minusNanos(System.nanoTime() - start));
     List<SearchHit> hits =
-        ordered.items().stream()
-            .limit(request.limit())
+        shown(ordered.items(), request.limit())
             .map(judged -> hit(judged, request.explain(), degraded))
             .toList();
     long end = System.nanoTime();
@@ -105,6 +108,17 @@ public class KnowledgeSearch {
         degraded || found.vectorStageFailed() || ordered.failed(),
         TimeUnit.NANOSECONDS.toMillis(end - start),
         degraded ? null : TimeUnit.NANOSECONDS.toMillis(embedded - start));
+  }
+
+  private Stream<Judged> shown(List<Judged> ordered, int limit) {
+    List<Diversity.Said> said =
+        ordered.stream()
+            .map(
+                one ->
+                    new Diversity.Said(
+                        one.confidence(), one.scored().candidate().stored().vectors()))
+            .toList();
+    return Diversity.choose(said, limit, diversity).stream().map(ordered::get);
   }
 
   /** What is not there in time is done without: the whole question has been embedded. */
