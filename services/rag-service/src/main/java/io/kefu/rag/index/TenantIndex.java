@@ -42,10 +42,6 @@ final class TenantIndex implements Closeable {
    */
   private static final int STAGE_DEPTH = 50;
 
-  /** Hits are not counted: what cannot be among the best is passed over. */
-  private static final TopScoreDocCollectorManager BEST_ONLY =
-      new TopScoreDocCollectorManager(STAGE_DEPTH, null, STAGE_DEPTH);
-
   private static final ScoreDoc[] NO_HITS = {};
   private static final int WRITE_BUFFER_MB = 32;
 
@@ -185,7 +181,7 @@ final class TenantIndex implements Closeable {
       Map<String, Integer> places = new HashMap<>();
       Optional<Query> words = IndexQueries.words(reader, known, profile, filter);
       ScoreDoc[] byWords =
-          words.isEmpty() ? NO_HITS : searcher.search(words.get(), BEST_ONLY).scoreDocs;
+          words.isEmpty() ? NO_HITS : searcher.search(words.get(), bestOnly()).scoreDocs;
       for (ScoreDoc hit : byWords) {
         String key = EntryReader.key(reader, hit.doc);
         keyword.put(key, hit.score);
@@ -230,6 +226,14 @@ final class TenantIndex implements Closeable {
     searchers.close();
     writer.close();
     directory.close();
+  }
+
+  /**
+   * Hits are not counted: what cannot be among the best is passed over. One for each search: it
+   * remembers what its search has found.
+   */
+  private static TopScoreDocCollectorManager bestOnly() {
+    return new TopScoreDocCollectorManager(STAGE_DEPTH, null, STAGE_DEPTH);
   }
 
   private static Candidate candidate(StoredEntry stored, float keyword, float[] vector) {
