@@ -75,13 +75,14 @@ public class IndexFollower {
 
   /** Catches up every tenant that is behind. */
   public void catchUpAll() {
-    for (TenantRevision revision : documents.revisions().await().atMost(DATABASE_TIMEOUT)) {
-      outside.follow(revision);
+    List<TenantRevision> revisions = documents.revisions().await().atMost(DATABASE_TIMEOUT);
+    for (TenantRevision revision : revisions) {
       if (!reached(revision)) {
         catchUp(revision);
       }
     }
     caughtUpOnce = true;
+    outside.followLater(revisions);
   }
 
   /** Catches up one tenant. */

@@ -2,7 +2,6 @@ package io.kefu.rag.follow;
 
 import io.kefu.rag.index.IndexConfig;
 import io.kefu.rag.milvus.Engines;
-import io.kefu.rag.milvus.MilvusException;
 import io.kefu.rag.store.ChangedDocument;
 import io.kefu.rag.store.DocumentStore;
 import io.kefu.rag.store.OutsideWatermarks;
@@ -16,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jboss.logging.Logger;
 
@@ -42,6 +42,7 @@ public class OutsideFollower {
   private final Clock clock;
   private final Map<String, ReentrantLock> locks = new ConcurrentHashMap<>();
   private final Map<String, TenantRevision> reached = new ConcurrentHashMap<>();
+  private final AtomicBoolean following = new AtomicBoolean();
   private volatile Instant notBefore = Instant.MIN;
 
   /** Follows the store with the configured engine. */
@@ -58,6 +59,26 @@ public class OutsideFollower {
     this.engines = engines;
     this.batch = config.batch();
     this.clock = clock;
+  }
+
+  /**
+   * The same for many tenants, beside the caller: filling an empty engine takes hours, and nobody
+   * waits for it. While it goes on, further calls do nothing.
+   */
+  public void followLater(List<TenantRevision> targets) {
+    if (engines.outside().isPresent() && following.compareAndSet(false, true)) {
+      Thread.ofPlatform()
+          .daemon()
+          .name("follow-outside")
+          .start(
+              () -> {
+                try {
+                  targets.forEach(this::follow);
+                } finally {
+                  following.set(false);
+                }
+              });
+    }
   }
 
   /** Brings the engine up to a revision, as far as it can be reached; fails quietly. */
@@ -89,9 +110,9 @@ public class OutsideFollower {
       if (after >= target.revision()) {
         reached.put(tenantId, target);
       }
-    } catch (MilvusException e) {
+    } catch (RuntimeException e) {
       notBefore = clock.instant().plus(PAUSE);
-      LOG.warnf("the vectors of a tenant wait until Milvus takes them: %s", e.getMessage());
+      LOG.warnf("the vectors of a tenant wait until %s takes them: %s", name.get(), e.toString());
     } finally {
       lock.unlock();
     }
