@@ -10,8 +10,11 @@ import java.util.Optional;
  * others first, the front door last.
  */
 public enum ServiceName {
-  /** Knowledge base; holds an index and an embedding model in memory. */
-  RAG_SERVICE(8083, "rag", 384, List.of("--add-modules", "jdk.incubator.vector")),
+  /**
+   * Knowledge base; holds an index and an embedding model in memory. Only a large document needs
+   * its heap; what a search leaves behind must not fill it, so the young part is small.
+   */
+  RAG_SERVICE(8083, "rag", 384, List.of("--add-modules", "jdk.incubator.vector", "-Xmn32m")),
   /** The conversation brain. */
   MESSAGE_SERVICE(8081, "message", 128, List.of()),
   /** LLM providers and guardrails. */

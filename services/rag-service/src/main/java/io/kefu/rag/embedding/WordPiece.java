@@ -9,7 +9,7 @@ import java.util.Map;
  * characters dropped, Chinese characters and punctuation alone, other words into the longest known
  * pieces. Does not change case: the caller normalises. Immutable and thread-safe.
  */
-final class WordPiece {
+public final class WordPiece {
 
   private static final int MAX_WORD_CHARACTERS = 100;
   private static final String CONTINUATION = "##";
@@ -19,7 +19,12 @@ final class WordPiece {
   private final int start;
   private final int end;
 
-  WordPiece(Map<String, Integer> vocabulary) {
+  /**
+   * Splits into the pieces of a vocabulary.
+   *
+   * @throws IllegalArgumentException when it lacks a mark that every such vocabulary has
+   */
+  public WordPiece(Map<String, Integer> vocabulary) {
     this.vocabulary = Map.copyOf(vocabulary);
     this.unknown = id("[UNK]");
     this.start = id("[CLS]");
@@ -27,7 +32,7 @@ final class WordPiece {
   }
 
   /** Ids of a text between the start and end marks, at most {@code limit} ids in all. */
-  long[] encode(String text, int limit) {
+  public long[] encode(String text, int limit) {
     List<Integer> ids = new ArrayList<>();
     StringBuilder word = new StringBuilder();
     text.codePoints()

@@ -4,6 +4,7 @@ import io.kefu.contracts.knowledge.EntryKind;
 import io.kefu.rag.embedding.BgeSmallZh;
 import io.kefu.rag.index.IndexedDocument;
 import io.kefu.rag.index.LuceneEngine;
+import io.kefu.rag.index.RetrievalEngine;
 import io.kefu.rag.index.RetrievalEngine.Query;
 import io.kefu.rag.index.Watermark;
 import io.kefu.rag.knowledge.KnowledgeEntry;
@@ -19,8 +20,10 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
@@ -28,11 +31,14 @@ import java.util.stream.Stream;
 
 /**
  * Measures retrieval with many passages: time to embed, to build the index, to open it again, and
- * to search it; memory. Passages are made of the words of a trade; the vectors of the first ones
- * come from the model, the others are moved away from those, so that the graph has neighbourhoods
- * like a real one without hours of embedding.
+ * to search it, stage by stage; memory. Passages are made of the words of a trade, which makes
+ * every word a frequent one: harder than real text. The vectors of the first ones come from the
+ * model, the others are moved away from those, so that the graph has neighbourhoods like a real one
+ * without hours of embedding.
  *
- * <pre>LoadCommand [PASSAGES] [EMBEDDED]</pre>
+ * <pre>LoadCommand [PASSAGES] [EMBEDDED] [FOLDER]</pre>
+ *
+ * With a folder the index is kept there, and searched again by the next run.
  */
 public final class LoadCommand {
 
@@ -70,14 +76,16 @@ public final class LoadCommand {
   public static void main(String[] args) throws IOException {
     int passages = args.length > 0 ? Integer.parseInt(args[0]) : 100_000;
     int embedded = args.length > 1 ? Integer.parseInt(args[1]) : 1_000;
-    new LoadCommand().run(passages, Math.min(embedded, passages));
+    Optional<Path> kept = args.length > 2 ? Optional.of(Path.of(args[2])) : Optional.empty();
+    new LoadCommand().run(passages, Math.min(embedded, passages), kept);
   }
 
-  private void run(int passages, int embedded) throws IOException {
-    Path folder = Files.createTempDirectory("kefu-load");
+  private void run(int passages, int embedded, Optional<Path> kept) throws IOException {
+    Path folder = kept.isPresent() ? kept.get() : Files.createTempDirectory("kefu-load");
     try (BgeSmallZh model = new BgeSmallZh(1)) {
-      final List<float[]> known = embed(model, embedded);
-      build(folder, passages, known);
+      if (kept.isEmpty() || !Files.exists(folder)) {
+        build(folder, passages, embed(model, embedded));
+      }
       final long opening = System.nanoTime();
       LuceneEngine engine = new LuceneEngine(folder, false, model.model(), CACHE_BYTES);
       boolean whole = engine.watermark(TENANT).revision() == batches(passages);
@@ -85,7 +93,9 @@ public final class LoadCommand {
       search(engine, model);
       engine.close();
     } finally {
-      delete(folder);
+      if (kept.isEmpty()) {
+        delete(folder);
+      }
     }
     memory();
   }
@@ -116,10 +126,18 @@ public final class LoadCommand {
         float[] vector = i < known.size() ? known.get(i) : moved(known.get(i % known.size()));
         entries.add(new VectorizedEntry(passage(i), List.of(), vector, vector));
       }
-      IndexedDocument document = new IndexedDocument("kb", "d" + batch, batch + 1, entries);
+      IndexedDocument document =
+          new IndexedDocument("kb" + batch % 2, "d" + batch, batch + 1, entries);
       engine.apply(TENANT, List.of(document), new Watermark("load", batch + 1));
     }
     say("index of " + passages + " passages", "%.0f s", millis(start) / 1_000);
+    try (BgeSmallZh model = new BgeSmallZh(1)) {
+      say("before it is one segment", "");
+      search(engine, model);
+    }
+    final long compacting = System.nanoTime();
+    engine.compact(TENANT);
+    say("one segment of all", "%.0f s", millis(compacting) / 1_000);
     final long one = System.nanoTime();
     engine.apply(
         TENANT,
@@ -141,35 +159,65 @@ public final class LoadCommand {
   }
 
   private void search(LuceneEngine engine, BgeSmallZh model) {
-    List<TextProfile> profiles = new ArrayList<>();
+    List<String> questions = new ArrayList<>();
     List<float[]> vectors = new ArrayList<>();
     for (int i = 0; i < QUESTIONS; i++) {
-      profiles.add(TextProfile.of(pick(PLACES) + "的" + pick(THINGS) + "怎么" + pick(ACTIONS)));
-      vectors.add(model.embed(profiles.getLast().normalized()));
+      questions.add(pick(PLACES) + "的" + pick(THINGS) + "怎么" + pick(ACTIONS));
+      vectors.add(model.embed(TextProfile.ofQuestion(questions.getLast()).normalized()));
     }
-    double[] both = new double[SEARCHES];
-    double[] words = new double[SEARCHES];
+    Map<String, double[]> stages = new LinkedHashMap<>();
     for (int i = -WARM_UP; i < SEARCHES; i++) {
       int question = random.nextInt(QUESTIONS);
-      double hybrid = once(engine, profiles.get(question), Optional.of(vectors.get(question)));
-      double keyword = once(engine, profiles.get(question), Optional.empty());
-      if (i >= 0) {
-        both[i] = hybrid;
-        words[i] = keyword;
-      }
+      int at = i;
+      once(engine, questions.get(question), vectors.get(question))
+          .forEach(
+              (stage, millis) -> {
+                if (at >= 0) {
+                  stages.computeIfAbsent(stage, none -> new double[SEARCHES])[at] = millis;
+                }
+              });
     }
-    say("hybrid search and ranking", percentiles(both));
-    say("keywords only", percentiles(words));
+    stages.forEach((stage, millis) -> say(stage, percentiles(millis)));
   }
 
-  private static double once(LuceneEngine engine, TextProfile profile, Optional<float[]> vector) {
-    long start = System.nanoTime();
-    Query query =
-        new Query(profile, vector, Set.of(), Set.of(), Optional.of(Instant.now()), Set.of());
-    if (Ranking.rank(profile, engine.search(TENANT, query), List.of()).isEmpty()) {
-      throw new IllegalStateException("nothing found for " + profile.normalized());
+  /** What the service does with a question, but for embedding it; milliseconds of each stage. */
+  private static Map<String, Double> once(LuceneEngine engine, String question, float[] vector) {
+    Map<String, Double> stages = new LinkedHashMap<>();
+    final long start = System.nanoTime();
+    TextProfile typed = TextProfile.ofQuestion(question);
+    TextProfile profile = typed.corrected(engine.spelled(TENANT, typed.normalized()));
+    stages.put("  taking the question apart", millis(start));
+    long searching = System.nanoTime();
+    RetrievalEngine.Found found = engine.search(TENANT, query(profile, Optional.of(vector)));
+    stages.put("  both stages, candidates read", millis(searching));
+    long ranking = System.nanoTime();
+    if (Ranking.rank(profile, found, List.of()).isEmpty()) {
+      throw new IllegalStateException("nothing found for " + question);
     }
-    return millis(start);
+    stages.put("  ranking", millis(ranking));
+    stages.put("hybrid search, all", millis(start));
+    final long filtered = System.nanoTime();
+    Ranking.rank(
+        profile,
+        engine.search(
+            TENANT,
+            new Query(
+                profile,
+                Optional.of(vector),
+                Set.of("kb1"),
+                Set.of(),
+                Optional.of(Instant.now()),
+                Set.of())),
+        List.of());
+    stages.put("hybrid search in one of two knowledge bases", millis(filtered));
+    final long degraded = System.nanoTime();
+    Ranking.rank(profile, engine.search(TENANT, query(profile, Optional.empty())), List.of());
+    stages.put("keywords only, ranked", millis(degraded));
+    return stages;
+  }
+
+  private static Query query(TextProfile profile, Optional<float[]> vector) {
+    return new Query(profile, vector, Set.of(), Set.of(), Optional.of(Instant.now()), Set.of());
   }
 
   private KnowledgeEntry passage(int number) {

@@ -2,6 +2,7 @@ package io.kefu.rag.extract;
 
 import io.kefu.rag.extract.Extractor.Limits;
 import io.kefu.rag.extract.Extractor.RejectedFile;
+import io.kefu.rag.ingest.ParsedDocument.Fault;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,8 +13,9 @@ import java.nio.file.Path;
  *
  * <pre>ExtractWorker KIND IN OUT PAGES CHARACTERS UNPACKED_BYTES</pre>
  *
- * Exit code 0: OUT holds the text. {@value REJECTED}: OUT holds a code and, in a second line, what
- * to do. Anything else: the reader broke down.
+ * Exit code 0: OUT holds the text. {@value REJECTED}: OUT holds a code, in a second line what to
+ * do, and then a line for each place to correct: place, tab, what is wrong. Anything else: the
+ * reader broke down.
  */
 public final class ExtractWorker {
 
@@ -41,7 +43,14 @@ public final class ExtractWorker {
   }
 
   private static void reject(Path out, RejectedFile rejected) throws IOException {
-    Files.writeString(out, rejected.code() + "\n" + rejected.getMessage());
+    StringBuilder text = new StringBuilder(rejected.code() + "\n" + rejected.getMessage());
+    for (Fault fault : rejected.faults()) {
+      text.append('\n')
+          .append(TextBuilder.oneLine(fault.place()))
+          .append('\t')
+          .append(TextBuilder.oneLine(fault.message()));
+    }
+    Files.writeString(out, text);
     System.exit(REJECTED);
   }
 

@@ -29,6 +29,8 @@ public final class FileMagic {
   private static final int HEAD = 8_192;
   private static final byte[] WORD = "word/document.xml".getBytes(StandardCharsets.US_ASCII);
   private static final byte[] EXCEL = "xl/workbook.xml".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] SLIDES = "ppt/presentation.xml".getBytes(StandardCharsets.US_ASCII);
+  private static final String OPEN_DOCUMENT = "mimetypeapplication/vnd.oasis.opendocument";
 
   private FileMagic() {}
 
@@ -43,12 +45,14 @@ public final class FileMagic {
       return new Found.Unsupported("The file is empty.");
     }
     if (start.startsWith("PK\u0003\u0004")) {
-      return zip(file);
+      return start.contains(OPEN_DOCUMENT)
+          ? new Found.Unsupported("It is an OpenDocument file; save it as .docx or .xlsx.")
+          : zip(file);
     }
     if (start.startsWith("\u00D0\u00CF\u0011\u00E0")) {
       return new Found.Unsupported(
-          "It is an old or a password-protected Office file; save it as .docx or .xlsx without a"
-              + " password.");
+          "It is an Office file of the old kind (.doc, .xls, .ppt) or one with a password; save it as"
+              + " .docx, .xlsx or .pdf without a password.");
     }
     if (start.substring(0, Math.min(1_024, start.length())).contains("%PDF-")) {
       return new Found.Kind(FileKind.PDF);
@@ -78,14 +82,19 @@ public final class FileMagic {
     try (InputStream in = new BufferedInputStream(Files.newInputStream(file), 1 << 16)) {
       int word = 0;
       int excel = 0;
+      int slides = 0;
       for (int next = in.read(); next >= 0; next = in.read()) {
         word = advance(WORD, word, next);
         excel = advance(EXCEL, excel, next);
+        slides = advance(SLIDES, slides, next);
         if (word == WORD.length) {
           return new Found.Kind(FileKind.DOCX);
         }
         if (excel == EXCEL.length) {
           return new Found.Kind(FileKind.XLSX);
+        }
+        if (slides == SLIDES.length) {
+          return new Found.Unsupported("It is a presentation; save it as .pdf or .docx.");
         }
       }
     }

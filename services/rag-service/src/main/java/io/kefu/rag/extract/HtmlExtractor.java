@@ -1,10 +1,10 @@
 package io.kefu.rag.extract;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.jsoup.Jsoup;
@@ -19,7 +19,8 @@ import org.jsoup.select.NodeVisitor;
 final class HtmlExtractor implements Extractor {
 
   private static final String NOISE =
-      "script, style, noscript, template, svg, iframe, object, nav, footer, form, [hidden]";
+      "script, style, noscript, template, svg, iframe, object, nav, footer, form, [hidden],"
+          + " [style~=(?i)(display\\s*:\\s*none|visibility\\s*:\\s*hidden)]";
   private static final Set<String> BLOCKS =
       Set.of(
           "p",
@@ -40,30 +41,40 @@ final class HtmlExtractor implements Extractor {
 
   @Override
   public String extract(Path file, Limits limits) throws IOException, RejectedFile {
-    Document page;
-    try (InputStream in = Files.newInputStream(file)) {
-      page = Jsoup.parse(in, null, "");
-    }
+    Document page = parse(Files.readAllBytes(file));
     page.select(NOISE).remove();
     TextBuilder text = new TextBuilder(limits.characters());
-    Walk walk = new Walk(text);
+    QuestionTable questions = new QuestionTable();
+    Walk walk = new Walk(text, questions);
     NodeTraversor.traverse(walk, page.body());
     walk.flush();
     if (walk.rejected != null) {
       throw walk.rejected;
     }
-    return text.toString();
+    return questions.with(text);
+  }
+
+  /** A page that does not say how it is written, and is no UTF-8, is Chinese of the old kind. */
+  private static Document parse(byte[] bytes) throws IOException {
+    Document page = Jsoup.parse(new ByteArrayInputStream(bytes), null, "");
+    boolean garbled = page.text().indexOf('\uFFFD') >= 0;
+    return garbled && page.charset().equals(StandardCharsets.UTF_8)
+        ? Jsoup.parse(new ByteArrayInputStream(bytes), "GB18030", "")
+        : page;
   }
 
   /** Visits the nodes one after another, without recursion: pages may be nested without end. */
   private static final class Walk implements NodeVisitor {
     private final TextBuilder text;
     private final StringBuilder run = new StringBuilder();
+    private final QuestionTable questions;
     private Element skipped;
+    private int tables;
     private RejectedFile rejected;
 
-    Walk(TextBuilder text) {
+    Walk(TextBuilder text, QuestionTable questions) {
       this.text = text;
+      this.questions = questions;
     }
 
     @Override
@@ -87,7 +98,10 @@ final class HtmlExtractor implements Extractor {
           skipped = element;
         } else if (tag.equals("table") && element.select("table").size() == 1) {
           flush();
-          text.table(rows(element));
+          List<TableRow> rows = HtmlTable.rows(element, "table " + ++tables);
+          if (!questions.offer(rows)) {
+            text.table(rows.stream().map(TableRow::cells).toList());
+          }
           skipped = element;
         } else if (BLOCKS.contains(tag)) {
           flush();
@@ -135,14 +149,6 @@ final class HtmlExtractor implements Extractor {
 
     private static int level(String tag) {
       return tag.matches("h[1-6]") ? tag.charAt(1) - '0' : 5;
-    }
-
-    private static List<List<String>> rows(Element table) {
-      List<List<String>> rows = new ArrayList<>();
-      for (Element row : table.select("tr")) {
-        rows.add(row.select("th, td").eachText());
-      }
-      return rows;
     }
   }
 }

@@ -8,7 +8,6 @@ import org.apache.pdfbox.Loader;
 import org.apache.pdfbox.io.IOUtils;
 import org.apache.pdfbox.pdmodel.PDDocument;
 import org.apache.pdfbox.pdmodel.encryption.InvalidPasswordException;
-import org.apache.pdfbox.text.PDFTextStripper;
 
 /** Reads the text of PDF files page by page; {@link PdfText} makes paragraphs of its lines. */
 final class PdfExtractor implements Extractor {
@@ -23,28 +22,25 @@ final class PdfExtractor implements Extractor {
             "too_many_pages",
             "It has " + pages + " pages; at most " + limits.pages() + " are taken: split it.");
       }
-      PDFTextStripper stripper = new PDFTextStripper();
-      stripper.setSortByPosition(true);
+      PdfPieces pieces = new PdfPieces();
       List<List<String>> lines = new ArrayList<>();
       int characters = 0;
       for (int page = 1; page <= pages; page++) {
-        stripper.setStartPage(page);
-        stripper.setEndPage(page);
-        String text = stripper.getText(document);
-        characters += text.length();
+        List<String> read = PdfColumns.read(pieces.page(document, page));
+        characters += read.stream().mapToInt(String::length).sum();
         if (characters > limits.characters()) {
           throw new RejectedFile(
               "file_too_long",
               "It has more than " + limits.characters() + " characters of text; split it.");
         }
-        lines.add(text.lines().map(TextBuilder::oneLine).toList());
+        lines.add(read);
       }
       String text = PdfText.of(lines);
       if (text.isBlank()) {
         throw new RejectedFile(
             "no_text",
             "Its pages are pictures without text; run it through text recognition (OCR) and send it"
-                + " again.");
+                + " again, or send its pages as pictures.");
       }
       return text;
     } catch (InvalidPasswordException e) {

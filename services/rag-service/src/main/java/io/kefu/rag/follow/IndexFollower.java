@@ -9,6 +9,7 @@ import io.kefu.rag.store.ChangedDocument;
 import io.kefu.rag.store.DocumentStore;
 import io.kefu.rag.store.TenantRevision;
 import io.kefu.rag.store.TextVectors;
+import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,6 +17,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiConsumer;
 import org.jboss.logging.Logger;
@@ -35,17 +40,31 @@ public class IndexFollower {
   private final DocumentStore documents;
   private final TextVectors vectors;
   private final LuceneEngine engine;
+  private final OutsideFollower outside;
   private final int batch;
   private final Map<String, ReentrantLock> locks = new ConcurrentHashMap<>();
   private final Set<String> rebuilding = ConcurrentHashMap.newKeySet();
+  private final ExecutorService compactor =
+      new ThreadPoolExecutor(
+          0,
+          1,
+          10,
+          TimeUnit.SECONDS,
+          new LinkedBlockingQueue<>(),
+          Thread.ofPlatform().name("compact-index").daemon().factory());
   private volatile boolean caughtUpOnce;
 
   /** Follows the store with the engine. */
   public IndexFollower(
-      DocumentStore documents, TextVectors vectors, LuceneEngine engine, IndexConfig config) {
+      DocumentStore documents,
+      TextVectors vectors,
+      LuceneEngine engine,
+      OutsideFollower outside,
+      IndexConfig config) {
     this.documents = documents;
     this.vectors = vectors;
     this.engine = engine;
+    this.outside = outside;
     this.batch = config.batch();
   }
 
@@ -56,12 +75,14 @@ public class IndexFollower {
 
   /** Catches up every tenant that is behind. */
   public void catchUpAll() {
-    for (TenantRevision revision : documents.revisions().await().atMost(DATABASE_TIMEOUT)) {
+    List<TenantRevision> revisions = documents.revisions().await().atMost(DATABASE_TIMEOUT);
+    for (TenantRevision revision : revisions) {
       if (!reached(revision)) {
         catchUp(revision);
       }
     }
     caughtUpOnce = true;
+    outside.followLater(revisions);
   }
 
   /** Catches up one tenant. */
@@ -69,7 +90,12 @@ public class IndexFollower {
     documents.revisions().await().atMost(DATABASE_TIMEOUT).stream()
         .filter(revision -> revision.tenantId().equals(tenantId))
         .filter(revision -> !reached(revision))
-        .forEach(this::catchUp);
+        .forEach(
+            revision -> {
+              // First: what this index makes visible shall be found by its meaning too.
+              outside.follow(revision);
+              catchUp(revision);
+            });
   }
 
   private boolean reached(TenantRevision revision) {
@@ -86,6 +112,7 @@ public class IndexFollower {
       rebuild(target);
       return;
     }
+    boolean filled = own.equals(Watermark.NOTHING);
     ReentrantLock lock = lock(tenantId);
     lock.lock();
     try {
@@ -97,6 +124,17 @@ public class IndexFollower {
           (changed, reached) -> engine.apply(tenantId, changed, reached));
     } finally {
       lock.unlock();
+    }
+    if (filled) {
+      compactor.execute(() -> compact(tenantId));
+    }
+  }
+
+  private void compact(String tenantId) {
+    try {
+      engine.compact(tenantId);
+    } catch (RuntimeException e) {
+      LOG.warnf("an index stays as it was filled, in several parts: %s", e.toString());
     }
   }
 
@@ -141,6 +179,7 @@ public class IndexFollower {
     try {
       // Most of it without the lock: changes reach the old index meanwhile.
       take(tenantId, target.epoch(), 0, build::apply);
+      build.compact();
       ReentrantLock lock = lock(tenantId);
       lock.lock();
       try {
@@ -170,7 +209,7 @@ public class IndexFollower {
       changed = documents.changedAfter(tenantId, reached, batch).await().atMost(DATABASE_TIMEOUT);
       if (!changed.isEmpty()) {
         reached = changed.getLast().revision();
-        target.accept(vectorized(changed), new Watermark(epoch, reached));
+        target.accept(vectorized(vectors, changed), new Watermark(epoch, reached));
       }
     } while (changed.size() == batch);
   }
@@ -179,7 +218,7 @@ public class IndexFollower {
     return locks.computeIfAbsent(tenantId, none -> new ReentrantLock());
   }
 
-  private List<IndexedDocument> vectorized(List<ChangedDocument> changed) {
+  static List<IndexedDocument> vectorized(TextVectors vectors, List<ChangedDocument> changed) {
     List<IndexedDocument> result = new ArrayList<>(changed.size());
     for (ChangedDocument document : changed) {
       result.add(
@@ -190,5 +229,10 @@ public class IndexFollower {
               vectors.of(document.ref().tenantId(), document.entries())));
     }
     return result;
+  }
+
+  @PreDestroy
+  void close() {
+    compactor.shutdownNow();
   }
 }

@@ -6,9 +6,10 @@ import io.kefu.rag.hittest.HitTestView.Hit;
 import io.kefu.rag.hittest.HitTestView.Place;
 import io.kefu.rag.index.Candidate;
 import io.kefu.rag.index.EntryKey;
-import io.kefu.rag.index.LuceneEngine;
 import io.kefu.rag.index.RetrievalEngine;
 import io.kefu.rag.knowledge.KnowledgeEntry;
+import io.kefu.rag.milvus.Engines;
+import io.kefu.rag.rerank.Reranking;
 import io.kefu.rag.search.ConfidenceModel;
 import io.kefu.rag.search.Feature;
 import io.kefu.rag.search.Ranking;
@@ -62,12 +63,14 @@ public class HitTest {
 
   private final QueryEmbedding embedding;
   private final RetrievalEngine engine;
+  private final Reranking reranking;
   private final ConfidenceModel confidence = ConfidenceModel.load();
 
   /** Uses this replica's engine. */
-  public HitTest(QueryEmbedding embedding, LuceneEngine engine) {
+  public HitTest(QueryEmbedding embedding, Engines engines, Reranking reranking) {
     this.embedding = embedding;
-    this.engine = engine;
+    this.reranking = reranking;
+    this.engine = engines.chosen();
   }
 
   HitTestView run(String tenantId, Question question) {
@@ -92,12 +95,13 @@ public class HitTest {
       profile.clauses().forEach(one -> embedding.of(one, TIME).ifPresent(clauses::add));
     }
     List<Scored> scored = Ranking.rank(profile, found, clauses);
+    Reranking.Ordered<Scored> ordered = ordered(question.text(), scored, degraded);
     final long ranked = System.nanoTime();
-    List<Hit> all = hits(found, scored, degraded);
+    List<Hit> all = hits(found, scored, ordered, degraded);
     return new HitTestView(
         asked(profile, found),
         question.at(),
-        degraded,
+        degraded || found.vectorStageFailed() || ordered.failed(),
         new HitTestView.Thresholds(ANSWER, CLARIFY),
         (embedded - start) / NANOS,
         (ranked - embedded) / NANOS,
@@ -108,11 +112,8 @@ public class HitTest {
             .orElse(null));
   }
 
-  private List<Hit> hits(RetrievalEngine.Found found, List<Scored> scored, boolean degraded) {
-    Map<EntryKey, Integer> byKeyword = places(found, Candidate::keyword);
-    Map<EntryKey, Integer> byVector = places(found, HitTest::cosine);
-    Map<EntryKey, Integer> byFusion = new HashMap<>();
-    scored.forEach(one -> byFusion.put(key(one), byFusion.size() + 1));
+  private Reranking.Ordered<Scored> ordered(
+      String question, List<Scored> scored, boolean degraded) {
     List<Scored> ordered =
         scored.stream()
             .sorted(
@@ -120,8 +121,25 @@ public class HitTest {
                     .thenComparingDouble(Scored::fused)
                     .reversed())
             .toList();
+    return reranking.order(
+        question,
+        ordered,
+        one -> one.candidate().stored().entry().summaryText(),
+        Scored::identityVetoed,
+        TIME);
+  }
+
+  private List<Hit> hits(
+      RetrievalEngine.Found found,
+      List<Scored> scored,
+      Reranking.Ordered<Scored> ordered,
+      boolean degraded) {
+    Map<EntryKey, Integer> byKeyword = places(found, Candidate::keyword);
+    Map<EntryKey, Integer> byVector = places(found, HitTest::cosine);
+    Map<EntryKey, Integer> byFusion = new HashMap<>();
+    scored.forEach(one -> byFusion.put(key(one), byFusion.size() + 1));
     List<Hit> hits = new ArrayList<>();
-    for (Scored one : ordered) {
+    for (Scored one : ordered.items()) {
       Candidate candidate = one.candidate();
       KnowledgeEntry entry = candidate.stored().entry();
       double sure = confidence.confidence(one, degraded);
@@ -141,6 +159,7 @@ public class HitTest {
                   "summary", candidate.summary(),
                   "content", candidate.content()),
               new Place(one.fused(), byFusion.get(key(one))),
+              ordered.score(one).isPresent() ? ordered.score(one).getAsDouble() : null,
               hits.size() + 1,
               features(one),
               contributions(one, degraded),

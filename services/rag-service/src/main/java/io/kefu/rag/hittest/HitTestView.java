@@ -10,7 +10,7 @@ import java.util.Map;
  *
  * @param question the question as it was compared
  * @param at moment at which entries had to be valid
- * @param degraded whether the vector stage was missing
+ * @param degraded whether the vector stage was missing, or a reranker failed
  * @param thresholds where answering and asking back begin
  * @param embedMs time of the embedding
  * @param searchMs time of both stages and the ranking
@@ -77,7 +77,8 @@ public record HitTestView(
    * @param vector vector stage: nearest way to ask and answer, averaged
    * @param cosines cosines of question, summary and content
    * @param fused after fusion and vetoes
-   * @param rank final place, by confidence
+   * @param rerank score of the reranker, 0 to 1; absent when there is none or it did not see this
+   * @param rank final place, by confidence and then by the reranker, if there is one
    * @param features what the confidence is computed from
    * @param contributions what each feature adds to the log-odds
    * @param vetoes reasons that forbid certainty
@@ -98,6 +99,7 @@ public record HitTestView(
       Place vector,
       Map<String, Double> cosines,
       Place fused,
+      Double rerank,
       int rank,
       Map<String, Double> features,
       Map<String, Double> contributions,

@@ -22,16 +22,18 @@ import org.apache.lucene.index.VectorSimilarityFunction;
 import org.apache.lucene.util.BytesRef;
 
 /**
- * How an entry is laid out in Lucene: one document with the entry and its terms, and after it one
- * document for each vector. The entry itself is a doc value: stored fields are compressed in
- * blocks, and unpacking up to a hundred of them was most of a search in a large index. Every one of
- * them carries the entry's key, so that a hit of either stage leads to the entry, and the
- * document's key, so that a document is replaced as one block.
+ * How an entry is laid out in Lucene: one document with the entry, its terms and its summary's
+ * vector, and after it one document for each question's vector. A passage is therefore one
+ * document, and where there are only passages Lucene finds lengths and values by their place alone.
+ * The entry itself is a doc value: stored fields are compressed in blocks, and unpacking up to a
+ * hundred of them was most of a search in a large index. Every document carries the entry's key, so
+ * that a hit of either stage leads to the entry, and the knowledge document's key, so that one is
+ * replaced as one block.
  */
 final class Fields {
 
   /** Changes whenever documents are laid out differently: an index of another layout is rebuilt. */
-  static final String LAYOUT = "6";
+  static final String LAYOUT = "7";
 
   static final String DOCUMENT = "document";
   static final String ENTRY = "entry";
@@ -74,8 +76,12 @@ final class Fields {
         documentKey(key.knowledgeBaseId(), key.documentId()) + SEPARATOR + key.entryId());
   }
 
-  /** All Lucene documents of a knowledge document. */
-  static List<Document> documents(IndexedDocument source) {
+  /**
+   * All Lucene documents of a knowledge document.
+   *
+   * @param searchable whether its vectors are searched here; they are always kept for comparing
+   */
+  static List<Document> documents(IndexedDocument source, boolean searchable) {
     List<Document> documents = new ArrayList<>();
     for (VectorizedEntry vectorized : source.entries()) {
       KnowledgeEntry entry = vectorized.entry();
@@ -96,20 +102,21 @@ final class Fields {
           new BinaryDocValuesField(VECTORS, new BytesRef(EntryVectors.of(vectorized).toBytes())));
       main.add(new NumericDocValuesField(BACK, 0));
       documents.add(main);
-      if (vectorized.isEmbedded()) {
-        List<float[]> vectors = new ArrayList<>(vectorized.questions());
-        vectors.add(vectorized.summary());
-        for (int i = 0; i < vectors.size(); i++) {
-          float[] vector = vectors.get(i);
+      if (searchable && vectorized.isEmbedded()) {
+        main.add(vector(vectorized.summary()));
+        for (int i = 0; i < vectorized.questions().size(); i++) {
           Document document = keyed(source, key, entry);
           document.add(new NumericDocValuesField(BACK, i + 1));
-          document.add(
-              new KnnFloatVectorField(VECTOR, vector, VectorSimilarityFunction.DOT_PRODUCT));
+          document.add(vector(vectorized.questions().get(i)));
           documents.add(document);
         }
       }
     }
     return documents;
+  }
+
+  private static KnnFloatVectorField vector(float[] values) {
+    return new KnnFloatVectorField(VECTOR, values, VectorSimilarityFunction.DOT_PRODUCT);
   }
 
   private static ExactTokens exactInQuestions(KnowledgeEntry entry, TextProfile profile) {
@@ -144,7 +151,7 @@ final class Fields {
     return document;
   }
 
-  private static BytesRef versioned(EntryKey key, long version) {
+  static BytesRef versioned(EntryKey key, long version) {
     return new BytesRef(entryKey(key).utf8ToString() + SEPARATOR + version);
   }
 

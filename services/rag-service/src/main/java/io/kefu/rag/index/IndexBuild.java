@@ -40,6 +40,15 @@ public final class IndexBuild {
     }
   }
 
+  /** Makes it as fast as it can be, before it serves. */
+  public void compact() {
+    try {
+      index.compact();
+    } catch (IOException e) {
+      throw new UncheckedIOException("the new index of a tenant cannot be compacted", e);
+    }
+  }
+
   Path folder() {
     return folder;
   }

@@ -18,6 +18,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.apache.lucene.store.AlreadyClosedException;
 import org.apache.lucene.store.FSDirectory;
 import org.apache.lucene.store.LockObtainFailedException;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
 /**
@@ -36,20 +37,38 @@ public class LuceneEngine implements RetrievalEngine {
   private final boolean temporary;
   private final String embeddingModel;
   private final long cacheBytes;
+  private final boolean vectorStage;
 
   /** Prepares the folder; indexes are opened when their tenant first appears. */
   @Inject
-  public LuceneEngine(IndexConfig config) throws IOException {
+  public LuceneEngine(
+      IndexConfig config,
+      @ConfigProperty(name = "kefu.rag.engine", defaultValue = "lucene") String engine)
+      throws IOException {
     this(
         config.dir().isPresent() ? config.dir().get() : Files.createTempDirectory("kefu-rag-index"),
         config.dir().isEmpty(),
         BgeSmallZh.MODEL,
-        config.cacheBytes());
+        config.cacheBytes(),
+        engine.equals("lucene"));
   }
 
   /** An engine in a folder; for evaluation and tests. */
   public LuceneEngine(Path folder, boolean temporary, String embeddingModel, long cacheBytes)
       throws IOException {
+    this(folder, temporary, embeddingModel, cacheBytes, true);
+  }
+
+  /**
+   * The same.
+   *
+   * @param vectorStage whether vectors are searched here; otherwise somebody else says which
+   *     entries are near
+   */
+  public LuceneEngine(
+      Path folder, boolean temporary, String embeddingModel, long cacheBytes, boolean vectorStage)
+      throws IOException {
+    this.vectorStage = vectorStage;
     this.folder = Files.createDirectories(folder);
     this.temporary = temporary;
     this.embeddingModel = embeddingModel;
@@ -58,7 +77,15 @@ public class LuceneEngine implements RetrievalEngine {
 
   @Override
   public Found search(String tenantId, Query query) {
-    return ask(tenantId, index -> index.search(query))
+    return search(tenantId, query, List.of());
+  }
+
+  /**
+   * The same, with entries that another engine holds for near: they count as found, if this index
+   * holds them in that very version and they pass the question's filters.
+   */
+  public Found search(String tenantId, Query query, List<VersionedKey> near) {
+    return ask(tenantId, index -> index.search(query, near))
         .orElseGet(() -> new Found(List.of(), Map.of(), Set.of()));
   }
 
@@ -102,6 +129,20 @@ public class LuceneEngine implements RetrievalEngine {
       index(tenantId).apply(documents, reached);
     } catch (IOException e) {
       throw new UncheckedIOException("the index of a tenant cannot be written", e);
+    }
+  }
+
+  /**
+   * Makes a tenant's index as fast as it can be, after it was filled. Takes about a minute for a
+   * hundred thousand passages, while changes and searches go on; nothing is lost when it fails.
+   */
+  public void compact(String tenantId) {
+    try {
+      index(tenantId).compact();
+    } catch (AlreadyClosedException e) {
+      LOG.debug("another generation serves already, or the service ends");
+    } catch (IOException e) {
+      throw new UncheckedIOException("the index of a tenant cannot be compacted", e);
     }
   }
 
@@ -206,7 +247,7 @@ public class LuceneEngine implements RetrievalEngine {
 
   private TenantIndex openIn(Path own) throws IOException {
     return new TenantIndex(
-        FSDirectory.open(Files.createDirectories(own)), embeddingModel, cacheBytes);
+        FSDirectory.open(Files.createDirectories(own)), embeddingModel, cacheBytes, vectorStage);
   }
 
   /** Any tenant id as a folder name: hexadecimal, so that nothing in it is a path. */

@@ -46,8 +46,24 @@ public interface RetrievalEngine {
    *     ones
    * @param unknown the question's terms, and terms of its exact parts, that no entry of the tenant
    *     has
+   * @param vectorStageFailed whether there was a vector, and the stage that compares it failed
    */
-  record Found(List<Candidate> candidates, Map<String, Double> weights, Set<String> unknown) {}
+  record Found(
+      List<Candidate> candidates,
+      Map<String, Double> weights,
+      Set<String> unknown,
+      boolean vectorStageFailed) {
+
+    /** Every stage that was asked for answered. */
+    public Found(List<Candidate> candidates, Map<String, Double> weights, Set<String> unknown) {
+      this(candidates, weights, unknown, false);
+    }
+
+    /** The same, found without the vector stage that was asked for. */
+    public Found withoutVectorStage() {
+      return new Found(candidates, weights, unknown, true);
+    }
+  }
 
   /**
    * A normalised question as it was meant: what was typed by sound, and no entry has, is replaced

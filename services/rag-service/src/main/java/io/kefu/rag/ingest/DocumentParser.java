@@ -33,6 +33,9 @@ public final class DocumentParser {
   /** Characters of one answer; it is sent as it is, split into parts by the sender. */
   static final int MAX_ANSWER_CHARACTERS = 8_000;
 
+  /** Column of a table that says where a row was found, for the person who is to correct it. */
+  public static final String PLACE_COLUMN = "@place";
+
   /** Parts a table of questions from the passages that came with it, in one text. */
   public static final char PART = '\f';
 
@@ -89,6 +92,16 @@ public final class DocumentParser {
   /** Whether a row names the columns of a table of questions and answers. */
   public static boolean isTableHeader(List<String> row) {
     return FaqTable.isHeader(row);
+  }
+
+  /** Whether a name of a column is one for questions. */
+  public static boolean isQuestionColumn(String name) {
+    return FaqTable.isQuestionColumn(name);
+  }
+
+  /** Whether a name of a column is one for answers. */
+  public static boolean isAnswerColumn(String name) {
+    return FaqTable.isAnswerColumn(name);
   }
 
   /** Whether a text begins with such a row. */

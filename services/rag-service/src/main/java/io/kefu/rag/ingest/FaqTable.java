@@ -36,7 +36,8 @@ final class FaqTable {
     ID("id", "entry_id", "编号"),
     TITLE("title", "标题"),
     VALID_FROM("valid_from", "生效日期", "生效时间"),
-    VALID_TO("valid_to", "失效日期", "失效时间", "有效期至", "截止日期");
+    VALID_TO("valid_to", "失效日期", "失效时间", "有效期至", "截止日期"),
+    PLACE(DocumentParser.PLACE_COLUMN);
 
     private final Set<String> names;
 
@@ -45,7 +46,8 @@ final class FaqTable {
     }
 
     static Optional<Column> named(String header) {
-      return Stream.of(values()).filter(column -> column.names.contains(header)).findFirst();
+      String name = header.strip().toLowerCase(Locale.ROOT);
+      return Stream.of(values()).filter(column -> column.names.contains(name)).findFirst();
     }
   }
 
@@ -64,14 +66,25 @@ final class FaqTable {
     List<Fault> faults = new ArrayList<>();
     try (CSVParser rows = CSVParser.parse(new StringReader(text), format(header(text)))) {
       Map<Column, List<Integer>> columns = null;
+      int width = 0;
       for (CSVRecord row : rows) {
+        if (isBlank(row)) {
+          continue;
+        }
         if (columns == null) {
           columns = columns(row);
+          width = row.size();
           if (!columns.containsKey(Column.QUESTIONS) || !columns.containsKey(Column.ANSWER)) {
             faults.add(
                 new Fault("row 1", "Name the columns in the first row: questions, answer, …"));
             break;
           }
+        } else if (hasMoreThan(width, row)) {
+          faults.add(
+              new Fault(
+                  place(row, columns),
+                  "It has more cells than the table has columns: put quotes around a text that has"
+                      + " commas in it."));
         } else {
           addRow(name, row, columns, drafts, faults);
         }
@@ -82,8 +95,22 @@ final class FaqTable {
     return new Drafts(drafts, faults);
   }
 
+  /** Empty lines count, as they do in a spreadsheet. */
+  private static String place(CSVRecord row, Map<Column, List<Integer>> columns) {
+    String named = cell(row, columns, Column.PLACE);
+    return named.isEmpty() ? "row " + row.getRecordNumber() : named;
+  }
+
+  private static boolean isBlank(CSVRecord row) {
+    return row.stream().allMatch(String::isBlank);
+  }
+
+  private static boolean hasMoreThan(int width, CSVRecord row) {
+    return row.stream().skip(width).anyMatch(cell -> !cell.isBlank());
+  }
+
   private static String header(String text) {
-    return text.lines().findFirst().orElse("");
+    return text.lines().filter(line -> !line.isBlank()).findFirst().orElse("");
   }
 
   /** Columns are divided by whatever divides the names of the columns most often. */
@@ -95,7 +122,7 @@ final class FaqTable {
     return CSVFormat.DEFAULT
         .builder()
         .setDelimiter(delimiter)
-        .setIgnoreEmptyLines(true)
+        .setIgnoreEmptyLines(false)
         .setTrim(true)
         .get();
   }
@@ -108,7 +135,7 @@ final class FaqTable {
     Map<Column, List<Integer>> columns = new HashMap<>();
     for (int i = 0; i < header.size(); i++) {
       int index = i;
-      Column.named(header.get(i).strip().toLowerCase(Locale.ROOT))
+      Column.named(header.get(i))
           .ifPresent(
               column -> columns.computeIfAbsent(column, none -> new ArrayList<>()).add(index));
     }
@@ -121,7 +148,7 @@ final class FaqTable {
       Map<Column, List<Integer>> columns,
       List<Draft> drafts,
       List<Fault> faults) {
-    String place = "row " + row.getRecordNumber();
+    String place = place(row, columns);
     String approved = cell(row, columns, Column.APPROVED).toLowerCase(Locale.ROOT);
     if (!YES.contains(approved) && !NO.contains(approved)) {
       faults.add(new Fault(place, "approved is true or false."));
@@ -155,11 +182,16 @@ final class FaqTable {
     }
   }
 
+  static boolean isQuestionColumn(String name) {
+    return Column.named(name).filter(Column.QUESTIONS::equals).isPresent();
+  }
+
+  static boolean isAnswerColumn(String name) {
+    return Column.named(name).filter(Column.ANSWER::equals).isPresent();
+  }
+
   static boolean isHeader(List<String> row) {
-    List<Column> named =
-        row.stream()
-            .flatMap(cell -> Column.named(cell.strip().toLowerCase(Locale.ROOT)).stream())
-            .toList();
+    List<Column> named = row.stream().flatMap(cell -> Column.named(cell).stream()).toList();
     return named.contains(Column.QUESTIONS) && named.contains(Column.ANSWER);
   }
 

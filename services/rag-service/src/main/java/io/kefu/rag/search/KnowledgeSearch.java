@@ -5,9 +5,10 @@ import io.kefu.contracts.knowledge.SearchRequest;
 import io.kefu.contracts.knowledge.SearchResult;
 import io.kefu.rag.embedding.QueryEmbedding;
 import io.kefu.rag.index.EntryKey;
-import io.kefu.rag.index.LuceneEngine;
 import io.kefu.rag.index.RetrievalEngine;
 import io.kefu.rag.knowledge.KnowledgeEntry;
+import io.kefu.rag.milvus.Engines;
+import io.kefu.rag.rerank.Reranking;
 import io.kefu.rag.text.TextProfile;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -20,16 +21,19 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /**
  * Searches a tenant's knowledge: vector of the question (if it comes in time), both stages of the
- * engine, ranking, confidence. Blocks the calling thread for some milliseconds.
+ * engine, ranking, confidence, a reranker if there is one. Blocks the calling thread for some milliseconds.
  */
 @ApplicationScoped
 public class KnowledgeSearch {
 
   private final QueryEmbedding embedding;
   private final RetrievalEngine engine;
+  private final Reranking reranking;
+  private final double diversity;
   private final Clock clock;
   private final ConfidenceModel confidence = ConfidenceModel.load();
   private final Timer hybrid;
@@ -37,11 +41,18 @@ public class KnowledgeSearch {
 
   private record Judged(Scored scored, double confidence) {}
 
-  /** Uses this replica's engine. */
+  /** Uses the engine that is configured. */
   public KnowledgeSearch(
-      QueryEmbedding embedding, LuceneEngine engine, Clock clock, MeterRegistry metrics) {
+      QueryEmbedding embedding,
+      Engines engines,
+      Reranking reranking,
+      SearchConfig config,
+      Clock clock,
+      MeterRegistry metrics) {
     this.embedding = embedding;
-    this.engine = engine;
+    this.engine = engines.chosen();
+    this.reranking = reranking;
+    this.diversity = config.diversity();
     this.clock = clock;
     this.hybrid = timer(metrics, "false");
     this.keywordOnly = timer(metrics, "true");
@@ -70,14 +81,23 @@ public class KnowledgeSearch {
                 setOf(request.tags()),
                 Optional.of(clock.instant()),
                 Set.of()));
-    List<SearchHit> hits =
+    List<Judged> best =
         Ranking.rank(profile, found, clauses).stream()
             .map(scored -> new Judged(scored, confidence.confidence(scored, degraded)))
             .sorted(
                 Comparator.comparingDouble(Judged::confidence)
                     .thenComparingDouble(judged -> judged.scored().fused())
                     .reversed())
-            .limit(request.limit())
+            .toList();
+    Reranking.Ordered<Judged> ordered =
+        reranking.order(
+            request.query(),
+            best,
+            one -> one.scored().candidate().stored().entry().summaryText(),
+            one -> one.scored().identityVetoed(),
+            timeLeft.minusNanos(System.nanoTime() - start));
+    List<SearchHit> hits =
+        shown(ordered.items(), request.limit())
             .map(judged -> hit(judged, request.explain(), degraded))
             .toList();
     long end = System.nanoTime();
@@ -85,9 +105,20 @@ public class KnowledgeSearch {
     return new SearchResult(
         hits,
         hits.isEmpty() ? 0 : hits.getFirst().confidence(),
-        degraded,
+        degraded || found.vectorStageFailed() || ordered.failed(),
         TimeUnit.NANOSECONDS.toMillis(end - start),
         degraded ? null : TimeUnit.NANOSECONDS.toMillis(embedded - start));
+  }
+
+  private Stream<Judged> shown(List<Judged> ordered, int limit) {
+    List<Diversity.Said> said =
+        ordered.stream()
+            .map(
+                one ->
+                    new Diversity.Said(
+                        one.confidence(), one.scored().candidate().stored().vectors()))
+            .toList();
+    return Diversity.choose(said, limit, diversity).stream().map(ordered::get);
   }
 
   /** What is not there in time is done without: the whole question has been embedded. */

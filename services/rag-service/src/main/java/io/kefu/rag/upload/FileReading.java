@@ -2,6 +2,7 @@ package io.kefu.rag.upload;
 
 import io.kefu.rag.extract.ExtractWorker;
 import io.kefu.rag.extract.FileKind;
+import io.kefu.rag.ingest.ParsedDocument.Fault;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.File;
 import java.io.IOException;
@@ -29,7 +30,11 @@ public class FileReading {
     record Text(String content) implements Outcome {}
 
     /** The file cannot be used. */
-    record Rejected(String code, String detail) implements Outcome {}
+    record Rejected(String code, String detail, List<Fault> faults) implements Outcome {
+      Rejected(String code, String detail) {
+        this(code, detail, List.of());
+      }
+    }
   }
 
   /** How often the listener hears that the process still runs. */
@@ -55,6 +60,10 @@ public class FileReading {
    */
   Outcome read(FileKind kind, Path file, Path folder, Runnable alive) throws IOException {
     if (kind.isText()) {
+      // A character has at most four bytes: what is longer is too long in any encoding.
+      if (Files.size(file) > 4L * config.maxCharacters()) {
+        return tooLong();
+      }
       return TextReader.read(Files.readAllBytes(file))
           .map(text -> bounded(text))
           .orElseGet(
@@ -114,8 +123,16 @@ public class FileReading {
           : bounded(text);
     }
     if (exit == ExtractWorker.REJECTED) {
-      String[] lines = Files.readString(out).split("\n", 2);
-      return new Outcome.Rejected(lines[0], lines.length > 1 ? lines[1] : "");
+      List<String> lines = Files.readAllLines(out);
+      return new Outcome.Rejected(
+          lines.getFirst(),
+          lines.size() > 1 ? lines.get(1) : "",
+          lines.stream()
+              .skip(2)
+              .map(line -> line.split("\t", 2))
+              .filter(parts -> parts.length == 2)
+              .map(parts -> new Fault(parts[0], parts[1]))
+              .toList());
     }
     return new Outcome.Rejected(
         "reading_failed", "It is damaged or too large to be read; save it anew or split it.");

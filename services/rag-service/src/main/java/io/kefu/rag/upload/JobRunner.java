@@ -113,7 +113,9 @@ public class JobRunner {
       switch (reading.read(
           job.kind(), file, folder, () -> renew(job, owner, Job.Stage.READING, 10))) {
         case FileReading.Outcome.Rejected rejected ->
-            fail(job, owner, rejected.code(), rejected.detail());
+            jobs.fail(job, owner, rejected.code(), rejected.detail(), rejected.faults())
+                .await()
+                .atMost(DATABASE_TIMEOUT);
         case FileReading.Outcome.Text text -> ingest(job, owner, text.content());
       }
     } catch (Progress.Stopped e) {
@@ -166,8 +168,9 @@ public class JobRunner {
     return switch (kind) {
       case CSV -> DocumentFormat.CSV;
       case TXT -> DocumentFormat.TXT;
-      case XLSX -> DocumentParser.startsAsTable(text) ? DocumentFormat.CSV : DocumentFormat.MD;
-      case MD, HTML, DOCX, PDF, IMAGE -> DocumentFormat.MD;
+      case XLSX, DOCX, HTML ->
+          DocumentParser.startsAsTable(text) ? DocumentFormat.CSV : DocumentFormat.MD;
+      case MD, PDF, IMAGE -> DocumentFormat.MD;
     };
   }
 

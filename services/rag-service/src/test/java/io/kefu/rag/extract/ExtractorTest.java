@@ -75,7 +75,10 @@ class ExtractorTest {
 
     String[] parts = text.split("\f");
     assertThat(parts[0].lines())
-        .containsExactly("问题,答案,标签", "保修多久|质保几年,\"两年，\"\"整机\"\"。\",售后", "能开专票吗,可以,");
+        .containsExactly(
+            "问题,答案,标签,@place",
+            "保修多久|质保几年,\"两年，\"\"整机\"\"。\",售后,\"FAQ, row 3\"",
+            "能开专票吗,可以,,\"更多, row 2\"");
     assertThat(parts[1]).contains("# 价目", "- 型号：KF-AC7；价格：1880 元");
   }
 

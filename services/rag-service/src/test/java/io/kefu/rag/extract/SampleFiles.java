@@ -1,5 +1,6 @@
 package io.kefu.rag.extract;
 
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -8,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.zip.ZipEntry;
+import java.util.zip.ZipInputStream;
 import java.util.zip.ZipOutputStream;
 import org.apache.pdfbox.pdmodel.PDDocument;
 import org.apache.pdfbox.pdmodel.PDPage;
@@ -131,6 +133,17 @@ public final class SampleFiles {
 
   /** A document that asks its reader for a file of the machine. */
   public static byte[] docxWithEntity(String address) {
+    return docx(
+        "<!DOCTYPE d [<!ENTITY x SYSTEM \"" + address + "\">]>",
+        "<w:p><w:r><w:t>before &x; after</w:t></w:r></w:p>");
+  }
+
+  /** A document with a body as it is written. */
+  static byte[] docxOf(String body) {
+    return docx("", body);
+  }
+
+  private static byte[] docx(String declaration, String body) {
     Map<String, byte[]> entries = new LinkedHashMap<>();
     entries.put(
         "[Content_Types].xml",
@@ -152,11 +165,35 @@ public final class SampleFiles {
     entries.put(
         "word/document.xml",
         utf8(
+            "<?xml version=\"1.0\"?>"
+                + declaration
+                + "<w:document xmlns:w="
+                + "\"http://schemas.openxmlformats.org/wordprocessingml/2006/main\"><w:body>"
+                + body
+                + "</w:body></w:document>"));
+    return zip(entries);
+  }
+
+  /** An archive one part of which asks its reader for a file of the machine. */
+  static byte[] withEntity(byte[] archive, String part, String address) throws IOException {
+    Map<String, byte[]> entries = new LinkedHashMap<>();
+    try (ZipInputStream in = new ZipInputStream(new ByteArrayInputStream(archive))) {
+      for (ZipEntry entry = in.getNextEntry(); entry != null; entry = in.getNextEntry()) {
+        entries.put(entry.getName(), in.readAllBytes());
+      }
+    }
+    String xml = new String(entries.get(part), StandardCharsets.UTF_8);
+    int body = xml.indexOf("?>") + 2;
+    int text = Math.max(xml.indexOf("</t>"), xml.indexOf("</v>"));
+    String referring =
+        text < 0 ? xml.substring(body) : xml.substring(body, text) + "&x;" + xml.substring(text);
+    entries.put(
+        part,
+        utf8(
             "<?xml version=\"1.0\"?><!DOCTYPE d [<!ENTITY x SYSTEM \""
                 + address
-                + "\">]><w:document xmlns:w="
-                + "\"http://schemas.openxmlformats.org/wordprocessingml/2006/main\"><w:body><w:p>"
-                + "<w:r><w:t>before &x; after</w:t></w:r></w:p></w:body></w:document>"));
+                + "\">]>"
+                + referring));
     return zip(entries);
   }
 

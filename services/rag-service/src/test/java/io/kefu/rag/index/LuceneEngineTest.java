@@ -51,6 +51,17 @@ class LuceneEngineTest {
   }
 
   @Test
+  void searchWithManyGoodHitsHidesNothingFromTheNextOne() {
+    engine.apply(TENANT, List.of(wide(1, 60)), at(1));
+
+    int good = engine.search(TENANT, query("同一句话")).candidates().size();
+    int poor = engine.search(TENANT, query("标题")).candidates().size();
+
+    assertThat(good).isEqualTo(50);
+    assertThat(poor).isEqualTo(50);
+  }
+
+  @Test
   void tenantFindsItsOwnOnly() {
     engine.apply(TENANT, List.of(document("kb", "d", 1, "保修多久", "两年")), at(1));
     engine.apply("other", List.of(document("kb", "d", 1, "保修多久", "三年")), at(1));

@@ -174,6 +174,33 @@ class DocumentParserTest {
   }
 
   @Test
+  void rowWithMoreCellsThanColumnsIsNoShorterAnswer() {
+    ParsedDocument parsed =
+        DocumentParser.parse(
+            "d", "n", DocumentFormat.CSV, "\uFEFF问题,答案\n\n保修多久,两年,易损件一年\n能代理吗,欢迎,,\n");
+
+    assertThat(parsed)
+        .isInstanceOfSatisfying(
+            ParsedDocument.Rejected.class,
+            rejected -> {
+              assertThat(rejected.faults()).hasSize(1);
+              assertThat(rejected.faults().getFirst().place()).isEqualTo("row 3");
+              assertThat(rejected.faults().getFirst().message()).contains("quotes");
+            });
+  }
+
+  @Test
+  void rowIsNamedByItsPlaceInTheFileItCameFrom() {
+    ParsedDocument parsed =
+        DocumentParser.parse("d", "n", DocumentFormat.CSV, "问题,答案,@place\n保修多久,,\"FAQ, row 9\"\n");
+
+    assertThat(parsed)
+        .isInstanceOfSatisfying(
+            ParsedDocument.Rejected.class,
+            rejected -> assertThat(rejected.faults().getFirst().place()).isEqualTo("FAQ, row 9"));
+  }
+
+  @Test
   void oneBadRowRejectsTheWholeDocument() {
     ParsedDocument document =
         DocumentParser.parse(

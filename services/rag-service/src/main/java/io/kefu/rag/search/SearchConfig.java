@@ -1,0 +1,16 @@
+package io.kefu.rag.search;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+
+/** Settings of a search. */
+@ConfigMapping(prefix = "kefu.rag.search")
+public interface SearchConfig {
+
+  /**
+   * How much an entry loses for saying what a better one says already, 0 (nothing) to 1, when there
+   * are more entries than are wanted: a model learns nothing from the same evidence twice.
+   */
+  @WithDefault("0.3")
+  double diversity();
+}
