@@ -12,9 +12,13 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -38,7 +42,7 @@ class LifecycleTest {
   @BeforeEach
   void open() throws IOException {
     api = new ApiServer(cluster);
-    helm = HelmCommands.program(api, folder).orElseGet(() -> HelmCommands.embedded(api));
+    helm = helm(api, folder);
   }
 
   @AfterEach
@@ -92,35 +96,6 @@ class LifecycleTest {
   }
 
   @Test
-  void valuesThatAreRefusedTouchNothing() {
-    helm.install(TRIAL);
-    cluster.forgetDeeds();
-
-    assertThatThrownBy(() -> helm.upgrade(with("{replicaCount: 2}")))
-        .hasMessageContaining("replicaCount");
-
-    assertThat(cluster.deeds()).isEmpty();
-  }
-
-  @Test
-  void theTestIsAPodThatEndsWell() {
-    helm.install(TRIAL);
-    cluster.forgetDeeds();
-
-    helm.test();
-
-    assertThat(cluster.deeds()).contains("create pods/kefu-test", "delete pods/kefu-test");
-  }
-
-  @Test
-  void aTestThatFailsIsTold() {
-    helm.install(TRIAL);
-    cluster.failing("kefu-test"::equals);
-
-    assertThatThrownBy(helm::test).hasMessageContaining("kefu-test");
-  }
-
-  @Test
   void aRollbackTakesProgramsBackAndKeepsEverySecret() {
     assumeTrue(helm.rollsBack(), "skipped: there is no helm on the PATH here");
     helm.install(TRIAL);
@@ -158,6 +133,62 @@ class LifecycleTest {
     helm.install(TRIAL);
 
     assertThat(cluster.get("secrets", "kefu-secrets").orElseThrow().path("data")).isEqualTo(keys);
+  }
+
+  /** What leaves a release as it is: one installation serves all. */
+  @Nested
+  @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+  class OnOneRelease {
+
+    private final Cluster cluster = new Cluster();
+    private Path folder;
+    private ApiServer api;
+    private HelmCommands helm;
+
+    @BeforeAll
+    void install(@TempDir Path folder) throws IOException {
+      this.folder = folder;
+      api = new ApiServer(cluster);
+      helm = helm(api, folder);
+      helm.install(TRIAL);
+    }
+
+    @BeforeEach
+    void forget() {
+      cluster.failing(job -> false);
+      cluster.forgetDeeds();
+    }
+
+    @AfterAll
+    void close() {
+      api.close();
+    }
+
+    @Test
+    void valuesThatAreRefusedTouchNothing() {
+      assertThatThrownBy(() -> helm.upgrade(TRIAL[0], Chart.values(folder, "{replicaCount: 2}")))
+          .hasMessageContaining("replicaCount");
+
+      assertThat(cluster.deeds()).isEmpty();
+    }
+
+    @Test
+    void theTestIsAPodThatEndsWell() {
+      helm.test();
+
+      assertThat(cluster.deeds()).contains("create pods/kefu-test", "delete pods/kefu-test");
+    }
+
+    @Test
+    void aTestThatFailsIsTold() {
+      cluster.failing("kefu-test"::equals);
+
+      assertThatThrownBy(helm::test).hasMessageContaining("kefu-test");
+    }
+  }
+
+  private static HelmCommands helm(ApiServer api, Path folder) throws IOException {
+    return HelmCommands.program(api, folder).orElseGet(() -> HelmCommands.embedded(api));
   }
 
   private Path[] with(String values) {
