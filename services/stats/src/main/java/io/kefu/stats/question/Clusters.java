@@ -23,8 +23,7 @@ final class Clusters {
 
   /** What carries no meaning of its own: politeness, question words' tails, punctuation. */
   private static final Pattern FILLERS =
-      Pattern.compile(
-          "请问|你好|您好|麻烦|想问|问一下|一下|帮我|谢谢|那个|这个|咱们|你们|您们|我们|[吗呢吧啊呀哦嘛的了么]");
+      Pattern.compile("请问|你好|您好|麻烦|想问|问一下|一下|帮我|谢谢|那个|这个|咱们|你们|您们|我们|[吗呢吧啊呀哦嘛的了么]");
 
   private static final Pattern NO_WORDS = Pattern.compile("[^\\p{L}\\p{N}]+");
 
