@@ -205,7 +205,10 @@ class KnowledgeServiceTest {
 
     follower.catchUpAll();
 
-    search(tenant, "充电桩保修多久").body("hits", hasSize(1));
+    // The sweep may have seen it first, and still be filling it.
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(60))
+        .untilAsserted(() -> search(tenant, "充电桩保修多久").body("hits", hasSize(1)));
   }
 
   @Test

@@ -77,8 +77,7 @@ public class Reranking {
    */
   @Inject
   public Reranking(RerankConfig config) {
-    this(
-        config.model().map(model -> new OnnxReranker(config)), config.top(), config.timeout());
+    this(config.model().map(model -> new OnnxReranker(config)), config.top(), config.timeout());
   }
 
   /** With a given model. */

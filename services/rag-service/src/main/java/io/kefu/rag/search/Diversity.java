@@ -41,8 +41,7 @@ final class Diversity {
       double most = Double.NEGATIVE_INFINITY;
       for (int i = 0; i < left.size() && !chosen.isEmpty(); i++) {
         Said one = said.get(left.get(i));
-        double value =
-            (1 - diversity) * one.confidence() - diversity * sameness(one, chosen, said);
+        double value = (1 - diversity) * one.confidence() - diversity * sameness(one, chosen, said);
         if (value > most) {
           most = value;
           best = i;

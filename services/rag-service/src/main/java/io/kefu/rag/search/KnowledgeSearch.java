@@ -25,7 +25,8 @@ import java.util.stream.Stream;
 
 /**
  * Searches a tenant's knowledge: vector of the question (if it comes in time), both stages of the
- * engine, ranking, confidence, a reranker if there is one. Blocks the calling thread for some milliseconds.
+ * engine, ranking, confidence, a reranker if there is one. Blocks the calling thread for some
+ * milliseconds.
  */
 @ApplicationScoped
 public class KnowledgeSearch {

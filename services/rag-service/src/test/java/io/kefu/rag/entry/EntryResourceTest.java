@@ -4,7 +4,6 @@ import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.empty;
-import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.nullValue;
@@ -26,7 +25,6 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -78,20 +76,25 @@ class EntryResourceTest {
   @Test
   void validityBeginsAndEndsByTimeAlone() {
     Instant now = Instant.now();
-    Map<String, Object> offer = content("approved", "满一万减五百。", "双十二有优惠吗");
-    offer.put("valid_from", now.plusSeconds(2).toString());
-    offer.put("valid_to", now.plusSeconds(5).toString());
-    put("offer", offer).statusCode(201).body("valid_to", notNullValue());
+    Duration hour = Duration.ofHours(1);
+    putOffer("ended", "满一万减一百。", now.minus(hour.multipliedBy(2)), now.minus(hour));
+    putOffer("running", "满一万减五百。", now.minus(hour), now.plus(hour));
+    putOffer("coming", "满一万减九百。", now.plus(hour), now.plus(hour.multipliedBy(2)));
 
-    search(tenant, "双十二有优惠吗").body("hits", empty());
-    Awaitility.await()
-        .atMost(Duration.ofSeconds(10))
-        .pollInterval(Duration.ofMillis(100))
-        .untilAsserted(() -> search(tenant, "双十二有优惠吗").body("hits", hasSize(1)));
-    Awaitility.await()
-        .atMost(Duration.ofSeconds(10))
-        .pollInterval(Duration.ofMillis(100))
-        .untilAsserted(() -> search(tenant, "双十二有优惠吗").body("hits", empty()));
+    search(tenant, "双十二有优惠吗").body("hits.entry_id", contains("running"));
+    as(tenant)
+        .body(Map.of("query", "双十二有优惠吗", "at", now.plus(Duration.ofMinutes(90)).toString()))
+        .post("/internal/v1/hit-tests")
+        .then()
+        .statusCode(200)
+        .body("hits.entry_id", contains("coming"));
+  }
+
+  private void putOffer(String id, String answer, Instant from, Instant to) {
+    Map<String, Object> offer = content("approved", answer, "双十二有优惠吗");
+    offer.put("valid_from", from.toString());
+    offer.put("valid_to", to.toString());
+    put(id, offer).statusCode(201).body("valid_to", notNullValue());
   }
 
   @Test

@@ -34,7 +34,8 @@ class RerankingTest {
     Reranking reranking = new Reranking(config(types, 3));
 
     Reranking.Ordered<String> ordered =
-        reranking.order("保修", List.of("价", "保", "两年", "年年年"), Function.identity(), x -> false, LONG);
+        reranking.order(
+            "保修", List.of("价", "保", "两年", "年年年"), Function.identity(), x -> false, LONG);
 
     assertThat(ordered.items()).containsExactly("两年", "保", "价", "年年年");
     assertThat(ordered.score("两年").orElseThrow()).isGreaterThan(0.9);
