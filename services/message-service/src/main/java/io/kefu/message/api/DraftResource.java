@@ -57,12 +57,7 @@ public class DraftResource {
             Filter.uuid("id", id),
             question(body),
             deadlineMs == null ? null : Duration.ofMillis(deadlineMs))
-        .map(
-            event ->
-                sse.newEventBuilder()
-                    .name(event.name())
-                    .data(event.data())
-                    .build());
+        .map(event -> sse.newEventBuilder().name(event.name()).data(event.data()).build());
   }
 
   private static String question(byte[] body) {

@@ -194,8 +194,7 @@ class Settlement {
         burst.lead().own() ? "our_message" : "customer_message",
         conversation == null
             ? null
-            : RuleChanges.effects(
-                claim, burst, decided, taken, mode == BotMode.SHADOW, now),
+            : RuleChanges.effects(claim, burst, decided, taken, mode == BotMode.SHADOW, now),
         ChatMutes.mute(claim, decision, now),
         ChatMutes.asked(burst, decision) ? since(decision, mutedAt, now) : null,
         decision instanceof Decision.HandOver handOver && handOver.reason().escalates()
