@@ -96,7 +96,7 @@ public class KnowledgeSearch {
   }
 
   /** Loads what the first search would have to wait for. */
-  void warm() {
+  public void warm() {
     embedding.warm();
     TextProfile profile = TextProfile.ofQuestion(FIRST_QUESTION);
     engine.search(NOBODY, RetrievalEngine.Query.of(profile, Optional.empty()));

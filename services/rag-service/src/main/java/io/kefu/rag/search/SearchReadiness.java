@@ -1,9 +1,11 @@
 package io.kefu.rag.search;
 
+import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
+import java.time.Duration;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
@@ -20,7 +22,10 @@ class SearchReadiness implements HealthCheck {
 
   private static final Logger LOG = Logger.getLogger(SearchReadiness.class);
 
+  private static final Duration LONGEST_WARMING = Duration.ofSeconds(30);
+
   private final Runnable warming;
+  private volatile Thread thread;
   private volatile boolean warm;
 
   @Inject
@@ -33,7 +38,14 @@ class SearchReadiness implements HealthCheck {
   }
 
   void onStart(@Observes StartupEvent started) {
-    Thread.ofPlatform().name("search-warm-up").daemon().start(this::warm);
+    thread = Thread.ofPlatform().name("search-warm-up").daemon().start(this::warm);
+  }
+
+  /** The native model must not be closed under a thread that is running it. */
+  void onStop(@Observes ShutdownEvent stopping) throws InterruptedException {
+    if (thread != null) {
+      thread.join(LONGEST_WARMING);
+    }
   }
 
   private void warm() {

@@ -2,9 +2,11 @@ package io.kefu.rag.search;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.awaitility.Awaitility;
 import org.eclipse.microprofile.health.HealthCheckResponse.Status;
 import org.junit.jupiter.api.Test;
@@ -42,6 +44,17 @@ class SearchReadinessTest {
     readiness.onStart(new StartupEvent());
 
     awaitUp(readiness);
+  }
+
+  @Test
+  void stoppingWaitsForWhatIsRunning() throws InterruptedException {
+    AtomicBoolean done = new AtomicBoolean();
+    SearchReadiness readiness = new SearchReadiness(() -> done.set(true));
+    readiness.onStart(new StartupEvent());
+
+    readiness.onStop(new ShutdownEvent());
+
+    assertThat(done).isTrue();
   }
 
   private static void awaitUp(SearchReadiness readiness) {
