@@ -319,7 +319,16 @@ class KnowledgeServiceTest {
     String tenant = tenant();
     search(tenant, "充电桩保修多久");
 
-    given().get("/q/health/ready").then().statusCode(200).body(containsString("search index"));
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(60))
+        .untilAsserted(
+            () ->
+                given()
+                    .get("/q/health/ready")
+                    .then()
+                    .statusCode(200)
+                    .body(containsString("search index"))
+                    .body(containsString("search warmed up")));
     given()
         .get("/q/metrics")
         .then()

@@ -30,6 +30,8 @@ public class QueryEmbedding {
   /** Waiting longer than this many questions would exceed the time limit anyway. */
   private static final int MAX_WAITING = 64;
 
+  private static final String WARMING = "第一个问题也要马上回答";
+
   private final Optional<Embedder> embedder;
   private final Duration timeout;
   private final ExecutorService threads;
@@ -83,6 +85,11 @@ public class QueryEmbedding {
       }
     }
     return Optional.empty();
+  }
+
+  /** Loads the model and lets it run once, however long that takes. */
+  public void warm() {
+    embedder.ifPresent(model -> model.embed(WARMING));
   }
 
   @PreDestroy

@@ -26,7 +26,7 @@ import java.util.Set;
  * Measures retrieval and confidence on labelled questions, and fits the confidence.
  *
  * <pre>
- * EvaluationCommand report KNOWLEDGE QUESTIONS [KNOWLEDGE QUESTIONS]… [--bare] [--mistakes]
+ * EvaluationCommand report KNOWLEDGE QUESTIONS [KNOWLEDGE QUESTIONS]… [--bare | --passages] [--mistakes]
  * EvaluationCommand fit OUT.json KNOWLEDGE QUESTIONS [KNOWLEDGE QUESTIONS]… [--mistakes]
  * EvaluationCommand dump OUT.tsv KNOWLEDGE QUESTIONS [KNOWLEDGE QUESTIONS]…
  * </pre>
@@ -71,12 +71,14 @@ public final class EvaluationCommand {
     List<String> words = new ArrayList<>(List.of(args));
     boolean mistakes = words.remove("--mistakes");
     boolean bare = words.remove("--bare");
+    boolean passages = words.remove("--passages");
     boolean fit = !words.isEmpty() && words.getFirst().equals("fit");
     boolean dump = !words.isEmpty() && words.getFirst().equals("dump");
     int first = fit || dump ? 2 : 1;
     if (words.size() < first + 2 || (words.size() - first) % 2 != 0) {
       throw new IllegalArgumentException(
-          "usage: (report | fit OUT.json) KNOWLEDGE QUESTIONS … [--bare] [--mistakes]");
+          "usage: (report | fit OUT.json) KNOWLEDGE QUESTIONS … [--bare | --passages]"
+              + " [--mistakes]");
     }
     PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
     Map<String, float[]> known = new HashMap<>();
@@ -88,7 +90,9 @@ public final class EvaluationCommand {
         List<QuestionSet> sets =
             bare
                 ? List.of(whole.bare())
-                : fit || dump ? List.of(whole, whole.bare()) : List.of(whole);
+                : passages
+                    ? List.of(whole.passages())
+                    : fit || dump ? List.of(whole, whole.bare()) : List.of(whole);
         for (QuestionSet set : sets) {
           try (Laboratory laboratory = new Laboratory(embedder, known, set)) {
             hybrid.addAll(laboratory.ask(set, FOLDS, false, true));

@@ -1,5 +1,6 @@
 package io.kefu.rag.evaluation;
 
+import io.kefu.contracts.knowledge.EntryKind;
 import io.kefu.rag.ingest.DocumentFormat;
 import io.kefu.rag.ingest.DocumentParser;
 import io.kefu.rag.ingest.ParsedDocument;
@@ -17,6 +18,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -28,6 +30,9 @@ import java.util.stream.Stream;
  */
 record QuestionSet(
     String name, Map<String, List<KnowledgeEntry>> documents, List<Labelled> questions) {
+
+  /** As an upload cuts them: a reply's length (domain.md §5). */
+  private static final int PASSAGE_CHARACTERS = 400;
 
   /** What stands for "the knowledge base cannot answer this". */
   private static final String NO_ANSWER = "-";
@@ -92,6 +97,58 @@ record QuestionSet(
         (document, entries) ->
             bare.put(document, entries.stream().map(QuestionSet::bare).toList()));
     return new QuestionSet(name + " bare", bare, questions);
+  }
+
+  /**
+   * The same knowledge as running text: the answers without their questions, as many to a passage
+   * as an upload would put there. What answered a question is answered by the passage it is in.
+   */
+  QuestionSet passages() {
+    Map<String, List<KnowledgeEntry>> passages = new LinkedHashMap<>();
+    Map<String, String> passageOf = new HashMap<>();
+    documents.forEach(
+        (document, entries) -> {
+          List<KnowledgeEntry> made = new ArrayList<>();
+          List<KnowledgeEntry> together = new ArrayList<>();
+          int length = 0;
+          for (KnowledgeEntry entry : entries) {
+            if (!together.isEmpty() && length + entry.content().length() > PASSAGE_CHARACTERS) {
+              made.add(passage(document, made.size(), together));
+              together.clear();
+              length = 0;
+            }
+            together.add(entry);
+            length += entry.content().length();
+            passageOf.put(entry.entryId(), id(document, made.size()));
+          }
+          made.add(passage(document, made.size(), together));
+          passages.put(document, made);
+        });
+    List<Labelled> asked =
+        questions.stream()
+            .map(
+                one ->
+                    new Labelled(
+                        one.question(),
+                        one.gold().stream().map(passageOf::get).collect(Collectors.toSet()),
+                        one.category()))
+            .toList();
+    return new QuestionSet(name + " passages", passages, asked);
+  }
+
+  private static KnowledgeEntry passage(String document, int number, List<KnowledgeEntry> of) {
+    return new KnowledgeEntry(
+        id(document, number),
+        EntryKind.CHUNK,
+        document.substring(0, document.lastIndexOf('.')),
+        List.of(),
+        of.stream().map(KnowledgeEntry::content).collect(Collectors.joining("\n\n")),
+        true,
+        List.of());
+  }
+
+  private static String id(String document, int number) {
+    return document + "-" + number;
   }
 
   private static KnowledgeEntry bare(KnowledgeEntry entry) {

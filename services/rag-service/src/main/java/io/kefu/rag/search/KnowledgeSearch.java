@@ -31,6 +31,11 @@ import java.util.stream.Stream;
 @ApplicationScoped
 public class KnowledgeSearch {
 
+  private static final String FIRST_QUESTION = "请问第一个问题也能马上回答吗";
+
+  /** A tenant that has no knowledge and no index. */
+  private static final String NOBODY = "-";
+
   private final QueryEmbedding embedding;
   private final RetrievalEngine engine;
   private final Reranking reranking;
@@ -120,6 +125,13 @@ public class KnowledgeSearch {
                         one.confidence(), one.scored().candidate().stored().vectors()))
             .toList();
     return Diversity.choose(said, limit, diversity).stream().map(ordered::get);
+  }
+
+  /** Loads what the first search would have to wait for. */
+  public void warm() {
+    embedding.warm();
+    TextProfile profile = TextProfile.ofQuestion(FIRST_QUESTION);
+    engine.search(NOBODY, RetrievalEngine.Query.of(profile, Optional.empty()));
   }
 
   /** What is not there in time is done without: the whole question has been embedded. */
