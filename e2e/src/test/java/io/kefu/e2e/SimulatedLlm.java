@@ -10,7 +10,9 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -27,9 +29,12 @@ import java.util.regex.Pattern;
 final class SimulatedLlm implements AutoCloseable {
 
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final String MODEL = "simulated";
   private static final int MOST_CHARACTERS = 180;
   private static final int PIECE = 20;
+
+  /** Seals tenants' keys: the same for every start of the service. */
+  private static final byte[] SECRET = new SecureRandom().generateSeed(32);
+
 
   private static final Pattern FIRST_ENTRY =
       Pattern.compile("<资料>\\s*\\[1\\][^\\n]*\\n(.*?)(?:\\n\\n\\[2\\]|\\s*</资料>)", Pattern.DOTALL);
@@ -37,12 +42,21 @@ final class SimulatedLlm implements AutoCloseable {
 
   private final HttpServer server;
   private final Duration thought;
+  private final String model;
+  private final String key;
   private final AtomicInteger asked = new AtomicInteger();
   private volatile boolean outOfOrder;
 
   /** Listens on a free port. */
   SimulatedLlm(Duration thought) throws IOException {
+    this(thought, "simulated", "none-needed");
+  }
+
+  /** The same with a name, for those alone who have its key. */
+  SimulatedLlm(Duration thought, String model, String key) throws IOException {
     this.thought = thought;
+    this.model = model;
+    this.key = key;
     this.server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
     server.createContext("/v1/chat/completions", this::complete);
@@ -55,11 +69,21 @@ final class SimulatedLlm implements AutoCloseable {
         "KEFU_AI_CHAIN_ORDER",
         "custom",
         "KEFU_AI_PROVIDERS_CUSTOM_BASE_URL",
-        "http://127.0.0.1:" + server.getAddress().getPort() + "/v1",
+        url(),
         "KEFU_AI_PROVIDERS_CUSTOM_MODEL",
-        MODEL,
+        model,
         "KEFU_AI_PROVIDERS_CUSTOM_API_KEY",
-        "none-needed");
+        key,
+        // Tenants may bring models and keys of their own, on this machine too.
+        "KEFU_AI_TENANTS_ADDRESSES",
+        "any",
+        "KEFU_AI_KEYS_SECRET",
+        Base64.getUrlEncoder().withoutPadding().encodeToString(SECRET));
+  }
+
+  /** Where it listens. */
+  String url() {
+    return "http://127.0.0.1:" + server.getAddress().getPort() + "/v1";
   }
 
   /** How many requests it has answered. */
@@ -75,6 +99,10 @@ final class SimulatedLlm implements AutoCloseable {
   private void complete(HttpExchange exchange) throws IOException {
     try (exchange) {
       JsonNode request = JSON.readTree(exchange.getRequestBody());
+      if (!("Bearer " + key).equals(exchange.getRequestHeaders().getFirst("Authorization"))) {
+        send(exchange, 401, "{\"error\":{\"message\":\"no such key\",\"type\":\"auth\"}}");
+        return;
+      }
       LockSupport.parkNanos(thought.toNanos());
       if (outOfOrder) {
         send(exchange, 503, "{\"error\":{\"message\":\"out of order\",\"type\":\"server_error\"}}");
@@ -117,7 +145,7 @@ final class SimulatedLlm implements AutoCloseable {
     return content + "[1]";
   }
 
-  private static void stream(HttpExchange exchange, String text) throws IOException {
+  private void stream(HttpExchange exchange, String text) throws IOException {
     exchange.getResponseHeaders().set("Content-Type", "text/event-stream");
     exchange.sendResponseHeaders(200, 0);
     OutputStream out = exchange.getResponseBody();
@@ -143,12 +171,12 @@ final class SimulatedLlm implements AutoCloseable {
     out.flush();
   }
 
-  private static ObjectNode envelope(String kind) {
+  private ObjectNode envelope(String kind) {
     return JSON.createObjectNode()
         .put("id", "chatcmpl-" + System.nanoTime())
         .put("object", kind)
         .put("created", System.currentTimeMillis() / 1000)
-        .put("model", MODEL);
+        .put("model", model);
   }
 
   private static ObjectNode usage(String text) {
