@@ -206,11 +206,11 @@ public class Stage {
     producer.send(record);
   }
 
-  /** The places in traces that a tenant's records of reply.out carry. */
+  /** The places in traces that a tenant's replies carry; commands to agents are about no message. */
   public List<String> traces(String tenantId) {
     return seen.stream()
         .filter(record -> record.topic().equals(Topics.REPLY_OUT))
-        .filter(record -> record.key().startsWith(tenantId + '/'))
+        .filter(record -> record.key().matches(tenantId + "/[^/]+/.+"))
         .map(record -> TraceContext.text(TraceContext.of(record.headers())))
         .toList();
   }
