@@ -206,7 +206,9 @@ public class Stage {
     producer.send(record);
   }
 
-  /** The places in traces that a tenant's replies carry; commands to agents are about no message. */
+  /**
+   * The places in traces that a tenant's replies carry; commands to agents are about no message.
+   */
   public List<String> traces(String tenantId) {
     return seen.stream()
         .filter(record -> record.topic().equals(Topics.REPLY_OUT))
