@@ -57,7 +57,9 @@ class ModelSettingsIT {
     }
   }
 
-  /** A question that the model writes about, found by drafts: others the knowledge answers itself. */
+  /**
+   * A question that the model writes about, found by drafts: others the knowledge answers itself.
+   */
   private String written(String conversation) throws Exception {
     DemoQuestions questions = DemoQuestions.read();
     for (int i = 0; i < questions.size(); i++) {
@@ -94,13 +96,11 @@ class ModelSettingsIT {
         List.of("house"),
         "providers",
         Map.of(
-            "house",
-            Map.of("kind", "openai-compatible", "base_url", house.url(), "model", MODEL)));
+            "house", Map.of("kind", "openai-compatible", "base_url", house.url(), "model", MODEL)));
   }
 
   private JsonNode test() {
-    HttpResponse<String> answer =
-        gateway.send("POST", "/api/v1/ai/providers/house/test", Map.of());
+    HttpResponse<String> answer = gateway.send("POST", "/api/v1/ai/providers/house/test", Map.of());
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
     return E2e.json(answer.body());
   }

@@ -35,7 +35,6 @@ final class SimulatedLlm implements AutoCloseable {
   /** Seals tenants' keys: the same for every start of the service. */
   private static final byte[] SECRET = new SecureRandom().generateSeed(32);
 
-
   private static final Pattern FIRST_ENTRY =
       Pattern.compile("<资料>\\s*\\[1\\][^\\n]*\\n(.*?)(?:\\n\\n\\[2\\]|\\s*</资料>)", Pattern.DOTALL);
   private static final Pattern QUESTION = Pattern.compile("<问题>\\s*(.*?)\\s*</问题>", Pattern.DOTALL);
