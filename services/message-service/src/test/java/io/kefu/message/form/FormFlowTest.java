@@ -44,7 +44,7 @@ class FormFlowTest {
   void operatorHasAFormFilledAndNothingIsSent() {
     fills("{\"status\":\"filled\",\"form\":{\"power_kw\":320},\"provider\":\"p\",\"model\":\"m\"}");
     String id = conversation();
-    int sent = stage.replies(tenant).size();
+    int sent = stage.awaitReplies(tenant, 1).size();
 
     fill(id, "pre_sales")
         .statusCode(200)
