@@ -23,6 +23,9 @@ import java.util.List;
  * @param vectorScore vector stage, cosine (optional)
  * @param vetoes reasons that forbid "certain": codes, models, numbers or units of the question it
  *     lacks
+ * @param before what stands before it in the same section of the same version, whole sentences
+ *     (optional)
+ * @param after what stands after it there (optional)
  */
 public record SearchHit(
     String entryId,
@@ -39,7 +42,46 @@ public record SearchHit(
     double score,
     Double keywordScore,
     Double vectorScore,
-    List<String> vetoes) {
+    List<String> vetoes,
+    String before,
+    String after) {
+
+  /** A hit whose surroundings are not known, or that has none. */
+  public SearchHit(
+      String entryId,
+      String documentId,
+      String knowledgeBaseId,
+      long version,
+      EntryKind kind,
+      String title,
+      String question,
+      String content,
+      boolean approved,
+      List<String> tags,
+      double confidence,
+      double score,
+      Double keywordScore,
+      Double vectorScore,
+      List<String> vetoes) {
+    this(
+        entryId,
+        documentId,
+        knowledgeBaseId,
+        version,
+        kind,
+        title,
+        question,
+        content,
+        approved,
+        tags,
+        confidence,
+        score,
+        keywordScore,
+        vectorScore,
+        vetoes,
+        null,
+        null);
+  }
 
   /** Checks that every required value is there. */
   public SearchHit {

@@ -1,7 +1,7 @@
 package io.kefu.ai.chat;
 
 import io.kefu.ai.guard.Guards;
-import io.kefu.ai.guard.Injection;
+import io.kefu.ai.guard.Harmless;
 import io.kefu.ai.guard.Objection;
 import io.kefu.ai.provider.Deadline;
 import io.kefu.ai.provider.Extractive;
@@ -88,21 +88,14 @@ public class Answering {
 
   /** Without the entries that give a model orders: nobody reads those. */
   private AnswerRequest harmless(AnswerRequest request) {
-    List<Evidence> kept =
-        request.evidence().stream()
-            .filter(
-                entry ->
-                    !Injection.inMaterial(
-                        entry.title() + "\n" + entry.question() + "\n" + entry.content()))
-            .toList();
+    List<Evidence> kept = Harmless.of(request.evidence());
     int left = request.evidence().size() - kept.size();
-    if (left == 0) {
-      return request;
+    if (left > 0) {
+      metrics
+          .counter("error_count_total", "code", "injection_in_evidence", "topic", "evidence")
+          .increment(left);
+      LOG.warnf("%d knowledge entries give a model orders and are left out", left);
     }
-    metrics
-        .counter("error_count_total", "code", "injection_in_evidence", "topic", "evidence")
-        .increment(left);
-    LOG.warnf("%d knowledge entries give a model orders and are left out", left);
     return new AnswerRequest(
         request.messageId(),
         request.question(),

@@ -8,6 +8,7 @@ import io.kefu.ai.guard.Injection;
 import io.kefu.ai.guard.PersonalData;
 import io.kefu.ai.guard.Verdict;
 import io.kefu.ai.prompt.AnswerPrompt;
+import io.kefu.ai.prompt.Material;
 import io.kefu.ai.prompt.PromptConfig;
 import io.kefu.ai.provider.Extractive;
 import io.kefu.ai.provider.FailureKind;
@@ -115,7 +116,7 @@ public class Writer {
       Duration limit,
       Growing growing) {
     PersonalData masked = new PersonalData();
-    course.evidence().forEach(entry -> masked.reserve(entry.title() + "\n" + entry.content()));
+    course.evidence().forEach(entry -> masked.reserve(Material.text(List.of(entry))));
     int most = Math.min(request.maxCharacters(), prompts.maxCharacters());
     AnswerPrompt.Filled filled =
         prompt.fill(

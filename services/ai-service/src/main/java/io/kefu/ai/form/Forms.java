@@ -4,8 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.kefu.ai.budget.Budgets;
 import io.kefu.ai.budget.UsageLedger;
 import io.kefu.ai.form.FormSchema.Reading;
+import io.kefu.ai.guard.Harmless;
 import io.kefu.ai.guard.PersonalData;
 import io.kefu.ai.prompt.Conversation;
+import io.kefu.ai.prompt.Material;
 import io.kefu.ai.prompt.PromptConfig;
 import io.kefu.ai.prompt.Template;
 import io.kefu.ai.provider.ModelCall;
@@ -22,7 +24,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /**
  * Fills a form from a conversation: asks a model, checks its text against the schema, asks once
@@ -57,6 +58,7 @@ public class Forms {
   private final UsageLedger ledger;
   private final FormSchemas schemas;
   private final FormConfig config;
+  private final int evidenceTokens;
   private final Template template;
 
   /** Loads the configured version of the prompt. */
@@ -72,6 +74,7 @@ public class Forms {
     this.ledger = ledger;
     this.schemas = schemas;
     this.config = config;
+    this.evidenceTokens = prompts.evidenceTokens();
     this.template = Template.load("form", prompts.formVersion());
   }
 
@@ -93,10 +96,7 @@ public class Forms {
     PersonalData masked = new PersonalData();
     String said = Conversation.lines(history, config.historyLines());
     String conversation = masked.mask(said);
-    String material =
-        evidence.stream()
-            .map(entry -> entry.title() + "\n" + entry.content())
-            .collect(Collectors.joining("\n\n"));
+    String material = Material.text(Material.within(Harmless.of(evidence), evidenceTokens));
     long end = System.nanoTime() + limit.toNanos();
     List<String> faults = List.of();
     for (int n = 0; n < TRIES; n++) {

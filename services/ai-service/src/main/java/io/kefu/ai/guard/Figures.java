@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -74,6 +75,8 @@ public final class Figures {
               + Units.ANY
               + ")");
 
+  private static final Pattern AMOUNT = Pattern.compile("\\d[\\d.]*(?:.?元|角|英镑|折)");
+
   private static final Pattern PER_THOUSAND = Pattern.compile("千分之([零一二三四五六七八九十百点\\d.]+)");
   private static final Pattern FRACTION = Pattern.compile("([一二三四五六七八九十\\d]+)分之([一二三四五六七八九十\\d]+)");
 
@@ -93,10 +96,21 @@ public final class Figures {
 
   /** A figure of the text that the evidence does not hold, in its one form; empty when all are. */
   public static Optional<String> missing(String text, String evidence) {
+    return missing(text, evidence, figure -> true);
+  }
+
+  /** The same for amounts of money, and for numbers that may be one (一千二). */
+  static Optional<String> missingAmount(String text, String evidence) {
+    return missing(
+        text, evidence, figure -> figure.startsWith(SPOKEN) || AMOUNT.matcher(figure).matches());
+  }
+
+  private static Optional<String> missing(String text, String evidence, Predicate<String> looksAt) {
     Set<String> known = of(evidence);
     Set<String> smallest =
         known.stream().flatMap(one -> Measures.smallest(one).stream()).collect(Collectors.toSet());
     return of(withoutListMarks(text)).stream()
+        .filter(looksAt)
         .filter(figure -> !known.contains(figure))
         .filter(figure -> !isBareOf(known, figure))
         .filter(figure -> !Moments.isSaid(figure, known))

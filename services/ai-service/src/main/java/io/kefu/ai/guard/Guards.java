@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -80,7 +81,7 @@ public final class Guards {
       return new NoAnswer();
     }
     Draft draft = Draft.of(raw);
-    String all = given.stream().map(Guards::whole).collect(Collectors.joining("\n"));
+    String all = joined(given, Guards::whole);
     if (draft.text().isEmpty() || RawText.is(draft.text(), all)) {
       return new Refused(Objection.RAW_TEXT);
     }
@@ -91,13 +92,14 @@ public final class Guards {
       return new Refused(Objection.NO_EVIDENCE);
     }
     List<Evidence> used = used(draft, given);
-    String evidence = used.stream().map(Guards::whole).collect(Collectors.joining("\n"));
+    String evidence = joined(used, Guards::whole);
     // Personal data is the customer's own, put back as it was given: not a claim of ours.
-    String facts = used.stream().map(Guards::facts).collect(Collectors.joining("\n"));
-    if (Figures.missing(PersonalData.withoutSigns(draft.text()), facts).isPresent()) {
+    String claims = PersonalData.withoutSigns(draft.text());
+    if (Figures.missing(claims, joined(used, Guards::facts)).isPresent()
+        || Figures.missingAmount(claims, joined(used, Guards::own)).isPresent()) {
       return new Refused(Objection.FIGURE_WITHOUT_EVIDENCE);
     }
-    if (Names.missing(PersonalData.withoutSigns(draft.text()), all).isPresent()) {
+    if (Names.missing(claims, all).isPresent()) {
       return new Refused(Objection.NO_EVIDENCE);
     }
     if (config.requireSupport()) {
@@ -110,7 +112,7 @@ public final class Guards {
     if (sensitive.find(draft.text()).isPresent()) {
       return new Refused(Objection.SENSITIVE_WORD);
     }
-    if (isForbiddenTopic(draft.text()) && !isForbiddenTopic(evidence)) {
+    if (isForbiddenTopic(draft.text()) && !isForbiddenTopic(joined(used, Guards::asked))) {
       return new Refused(Objection.FORBIDDEN_TOPIC);
     }
     if (masked.hasUnknownSign(draft.text())) {
@@ -134,13 +136,32 @@ public final class Guards {
         .toList();
   }
 
-  /** A figure in a curated question ("能用 10 年吗？") is no fact. */
-  private static String facts(Evidence entry) {
+  private static String joined(List<Evidence> entries, Function<Evidence, String> text) {
+    return entries.stream().map(text).collect(Collectors.joining("\n"));
+  }
+
+  /**
+   * What an entry states itself. A figure in a curated question ("能用 10 年吗？") is no fact. An amount
+   * of money counts from here only: in the next passage it is too easily another product's.
+   */
+  private static String own(Evidence entry) {
     return entry.title() + "\n" + entry.content();
   }
 
+  private static String asked(Evidence entry) {
+    return text(entry.question()) + "\n" + own(entry);
+  }
+
+  /** What its section states: the sentence before often names the product, or the condition. */
+  private static String facts(Evidence entry) {
+    return text(entry.before()) + "\n" + own(entry) + "\n" + text(entry.after());
+  }
+
   private static String whole(Evidence entry) {
-    String question = entry.question() == null ? "" : entry.question();
-    return entry.title() + "\n" + question + "\n" + entry.content();
+    return text(entry.question()) + "\n" + facts(entry);
+  }
+
+  private static String text(String text) {
+    return text == null ? "" : text;
   }
 }

@@ -2,7 +2,6 @@ package io.kefu.ai.prompt;
 
 import io.kefu.contracts.answer.Evidence;
 import io.kefu.contracts.answer.Turn;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,7 +16,8 @@ public final class AnswerPrompt {
    *
    * @param system the instruction
    * @param user the material and the question
-   * @param given the evidence in it; entry number 1 is the first
+   * @param given the evidence in it, with no more around an entry than it shows; entry number 1 is
+   *     the first
    */
   public record Filled(String system, String user, List<Evidence> given) {
     /** Copies the evidence. */
@@ -49,7 +49,8 @@ public final class AnswerPrompt {
   /**
    * Fills the prompt.
    *
-   * @param evidence best first; what exceeds the budget is left out, the best never
+   * @param evidence best first; what exceeds the budget is left out, the best never, see {@link
+   *     Material}
    * @param masking applied to all that a customer may have written
    */
   public Filled fill(
@@ -59,16 +60,7 @@ public final class AnswerPrompt {
       List<Turn> history,
       int maxCharacters,
       UnaryOperator<String> masking) {
-    List<Evidence> given = within(evidence);
-    StringBuilder material = new StringBuilder();
-    for (int i = 0; i < given.size(); i++) {
-      Evidence entry = given.get(i);
-      material.append('[').append(i + 1).append("] ").append(entry.title());
-      if (entry.question() != null && !entry.question().isBlank()) {
-        material.append("｜").append(entry.question());
-      }
-      material.append('\n').append(entry.content().strip()).append("\n\n");
-    }
+    List<Evidence> given = Material.within(evidence, config.evidenceTokens());
     Map<String, String> places =
         Map.of(
             "style",
@@ -78,24 +70,11 @@ public final class AnswerPrompt {
             "max",
             Integer.toString(maxCharacters),
             "evidence",
-            material.toString().strip(),
+            Material.text(given),
             "history",
             masking.apply(Conversation.lines(history, config.historyLines())),
             "question",
             masking.apply(question));
     return new Filled(template.system(places), template.user(places), given);
-  }
-
-  private List<Evidence> within(List<Evidence> evidence) {
-    List<Evidence> given = new ArrayList<>();
-    int left = config.evidenceTokens();
-    for (Evidence entry : evidence) {
-      left -= TokenEstimate.of(entry.title()) + TokenEstimate.of(entry.content());
-      if (left < 0 && !given.isEmpty()) {
-        break;
-      }
-      given.add(entry);
-    }
-    return given;
   }
 }

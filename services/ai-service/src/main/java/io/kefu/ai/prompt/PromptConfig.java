@@ -9,7 +9,7 @@ import java.util.Map;
 public interface PromptConfig {
 
   /** Version of {@code prompts/answer-….txt}. */
-  @WithDefault("v1")
+  @WithDefault("v2")
   String answerVersion();
 
   /** Version of {@code prompts/rewrite-….txt}. */

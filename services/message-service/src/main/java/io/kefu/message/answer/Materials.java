@@ -80,7 +80,7 @@ public class Materials {
             history,
             forbidden,
             settings.limits().maxCharacters()),
-        found.seen().stream()
+        found.seenWhole().stream()
             .filter(
                 entry -> evidence.stream().anyMatch(one -> one.entryId().equals(entry.entryId())))
             .toList());

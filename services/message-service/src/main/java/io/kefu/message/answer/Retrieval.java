@@ -65,16 +65,34 @@ public record Retrieval(SearchResult found, long ms) {
 
   /** What an answer may rest on. */
   List<Evidence> evidence() {
+    return hits().stream().map(Retrieval::evidence).toList();
+  }
+
+  /** An entry as an answer may rest on it, with what stands around it. */
+  public static Evidence evidence(SearchHit hit) {
+    return new Evidence(
+        hit.entryId(),
+        hit.title(),
+        hit.question(),
+        hit.content(),
+        hit.confidence(),
+        hit.approved(),
+        hit.before(),
+        hit.after());
+  }
+
+  /** The same for an operator who has a text drafted: also what stands around each entry. */
+  List<EvidenceView> seenWhole() {
     return hits().stream()
         .map(
             hit ->
-                new Evidence(
+                new EvidenceView(
                     hit.entryId(),
                     hit.title(),
-                    hit.question(),
                     hit.content(),
                     hit.confidence(),
-                    hit.approved()))
+                    hit.before(),
+                    hit.after()))
         .toList();
   }
 

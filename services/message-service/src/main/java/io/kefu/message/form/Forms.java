@@ -5,10 +5,10 @@ import io.kefu.chassis.tenancy.TenantScope;
 import io.kefu.contracts.answer.Evidence;
 import io.kefu.contracts.answer.Speaker;
 import io.kefu.contracts.answer.Turn;
-import io.kefu.contracts.knowledge.SearchHit;
 import io.kefu.contracts.knowledge.SearchRequest;
 import io.kefu.message.answer.AnswerConfig;
 import io.kefu.message.answer.Neighbours;
+import io.kefu.message.answer.Retrieval;
 import io.kefu.message.context.ContextStore;
 import io.kefu.message.context.Line;
 import io.kefu.message.context.Topic;
@@ -231,19 +231,9 @@ public class Forms {
                             tenantId,
                             new SearchRequest(
                                 question.text(), null, null, answers.searchLimit(), false))
-                        .map(found -> found.hits().stream().map(Forms::evidence).toList()))
+                        .map(found -> found.hits().stream().map(Retrieval::evidence).toList()))
         .onFailure()
         .recoverWithItem(List.of());
-  }
-
-  private static Evidence evidence(SearchHit hit) {
-    return new Evidence(
-        hit.entryId(),
-        hit.title(),
-        hit.question(),
-        hit.content(),
-        hit.confidence(),
-        hit.approved());
   }
 
   private Uni<Void> failed(FormStore.Claim claim, Throwable failure) {

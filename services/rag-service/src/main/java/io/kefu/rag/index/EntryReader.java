@@ -82,11 +82,22 @@ final class EntryReader {
     }
     List<LeafReaderContext> leaves = reader.leaves();
     LeafReaderContext leaf = leaves.get(ReaderUtil.subIndex(hit, leaves));
-    NumericDocValues back = leaf.reader().getNumericDocValues(Fields.BACK);
-    if (back == null || !back.advanceExact(hit - leaf.docBase)) {
-      throw new IOException("a hit of the index belongs to no entry");
-    }
-    int place = hit - leaf.docBase - (int) back.longValue();
+    return read(leaf, key, hit - leaf.docBase);
+  }
+
+  /**
+   * The same within one segment.
+   *
+   * @param hit place in the segment
+   */
+  StoredEntry read(LeafReaderContext leaf, int hit) throws IOException {
+    String key = value(leaf, Fields.ENTRY, hit).utf8ToString();
+    StoredEntry cached = kept.getIfPresent(key);
+    return cached == null ? read(leaf, key, hit) : cached;
+  }
+
+  private StoredEntry read(LeafReaderContext leaf, String key, int hit) throws IOException {
+    int place = hit - back(leaf, hit);
     BytesRef vectors = value(leaf, Fields.VECTORS, place);
     StoredEntry read =
         EntryCodec.read(
@@ -94,6 +105,15 @@ final class EntryReader {
             EntryVectors.fromBytes(vectors.bytes, vectors.offset, vectors.length));
     kept.put(key, read);
     return read;
+  }
+
+  /** How many places before it, in its segment, the entry of a hit stands. */
+  static int back(LeafReaderContext leaf, int hit) throws IOException {
+    NumericDocValues back = leaf.reader().getNumericDocValues(Fields.BACK);
+    if (back == null || !back.advanceExact(hit)) {
+      throw new IOException("a hit of the index belongs to no entry");
+    }
+    return (int) back.longValue();
   }
 
   private static BytesRef value(LeafReaderContext leaf, String field, int place)

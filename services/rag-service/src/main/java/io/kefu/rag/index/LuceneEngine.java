@@ -94,6 +94,12 @@ public class LuceneEngine implements RetrievalEngine {
     return ask(tenantId, index -> index.spelled(normalized)).orElse(normalized);
   }
 
+  @Override
+  public Map<VersionedKey, Surroundings> around(
+      String tenantId, List<VersionedKey> passages, int characters) {
+    return ask(tenantId, index -> index.around(passages, characters)).orElse(Map.of());
+  }
+
   /** Something to ask of an index. */
   private interface Question<T> {
     T of(TenantIndex index) throws IOException;

@@ -73,4 +73,13 @@ public interface RetrievalEngine {
 
   /** Searches one tenant's entries; a tenant without knowledge has no candidates. */
   Found search(String tenantId, Query query);
+
+  /**
+   * What stands around passages in their sections, of that very version: a passage whose version is
+   * gone in the meantime has nothing around it.
+   *
+   * @param characters most for each passage, both sides together
+   */
+  Map<VersionedKey, Surroundings> around(
+      String tenantId, List<VersionedKey> passages, int characters);
 }

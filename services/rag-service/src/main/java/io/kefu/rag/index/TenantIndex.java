@@ -57,6 +57,7 @@ final class TenantIndex implements Closeable {
   private final IndexWriter writer;
   private final SearcherManager searchers;
   private final EntryReader entries;
+  private final Neighbours neighbours;
   private volatile Watermark watermark;
   private volatile Vocabulary vocabulary = new Vocabulary(-1);
 
@@ -90,6 +91,7 @@ final class TenantIndex implements Closeable {
     }
     this.searchers = new SearcherManager(writer, null);
     this.entries = new EntryReader(cacheBytes);
+    this.neighbours = new Neighbours(entries);
   }
 
   Watermark watermark() {
@@ -216,6 +218,21 @@ final class TenantIndex implements Closeable {
       }
       weigh(reader, known, total, profile.subjects(), Fields.subjectTerm(""), weights, unknown);
       return new RetrievalEngine.Found(candidates, weights, unknown);
+    } finally {
+      searchers.release(searcher);
+    }
+  }
+
+  /** What stands around passages; see {@link Neighbours}. */
+  Map<VersionedKey, Surroundings> around(List<VersionedKey> passages, int characters)
+      throws IOException {
+    IndexSearcher searcher = searchers.acquire();
+    try {
+      Map<VersionedKey, Surroundings> found = new HashMap<>();
+      for (VersionedKey passage : passages) {
+        found.put(passage, neighbours.around(searcher, passage, characters));
+      }
+      return found;
     } finally {
       searchers.release(searcher);
     }

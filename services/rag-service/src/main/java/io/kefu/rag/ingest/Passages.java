@@ -1,5 +1,6 @@
 package io.kefu.rag.ingest;
 
+import io.kefu.rag.text.Sentences;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -12,11 +13,6 @@ final class Passages {
 
   /** Characters a passage aims at: the most a reply has (domain.md §5). */
   static final int TARGET_CHARACTERS = 400;
-
-  /** A sentence up to this long is repeated at the head of the passage after it. */
-  static final int OVERLAP_CHARACTERS = 80;
-
-  private static final String SENTENCE_ENDS = "。！？!?；;\n";
 
   private Passages() {}
 
@@ -48,7 +44,7 @@ final class Passages {
       if (current.length() + sentence.length() > TARGET_CHARACTERS) {
         flush(current, passages);
         boolean fits = before.length() + sentence.length() <= TARGET_CHARACTERS;
-        current.append(before.length() <= OVERLAP_CHARACTERS && fits ? before : "");
+        current.append(before.length() <= Sentences.MOST_REPEATED && fits ? before : "");
       }
       current.append(sentence);
       before = sentence;
@@ -62,7 +58,7 @@ final class Passages {
     for (int i = 0; i < paragraph.length(); i++) {
       boolean last = i == paragraph.length() - 1;
       boolean tooLong = i - start + 1 >= DocumentParser.MAX_ANSWER_CHARACTERS;
-      if (last || tooLong || SENTENCE_ENDS.indexOf(paragraph.charAt(i)) >= 0) {
+      if (last || tooLong || Sentences.endsWith(paragraph.charAt(i))) {
         sentences.add(paragraph.substring(start, i + 1));
         start = i + 1;
       }

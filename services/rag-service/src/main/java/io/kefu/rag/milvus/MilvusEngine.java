@@ -2,8 +2,10 @@ package io.kefu.rag.milvus;
 
 import io.kefu.rag.index.LuceneEngine;
 import io.kefu.rag.index.RetrievalEngine;
+import io.kefu.rag.index.Surroundings;
 import io.kefu.rag.index.VersionedKey;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jboss.logging.Logger;
 
@@ -41,6 +43,12 @@ final class MilvusEngine implements RetrievalEngine {
         query.vector().flatMap(vector -> nearest(tenantId, query, vector));
     Found found = local.search(tenantId, query, nearest.orElse(List.of()));
     return query.vector().isPresent() && nearest.isEmpty() ? found.withoutVectorStage() : found;
+  }
+
+  @Override
+  public Map<VersionedKey, Surroundings> around(
+      String tenantId, List<VersionedKey> passages, int characters) {
+    return local.around(tenantId, passages, characters);
   }
 
   private Optional<List<VersionedKey>> nearest(String tenantId, Query query, float[] vector) {

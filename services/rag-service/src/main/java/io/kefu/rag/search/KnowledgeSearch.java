@@ -1,11 +1,15 @@
 package io.kefu.rag.search;
 
+import io.kefu.contracts.knowledge.EntryKind;
 import io.kefu.contracts.knowledge.SearchHit;
 import io.kefu.contracts.knowledge.SearchRequest;
 import io.kefu.contracts.knowledge.SearchResult;
 import io.kefu.rag.embedding.QueryEmbedding;
 import io.kefu.rag.index.EntryKey;
 import io.kefu.rag.index.RetrievalEngine;
+import io.kefu.rag.index.StoredEntry;
+import io.kefu.rag.index.Surroundings;
+import io.kefu.rag.index.VersionedKey;
 import io.kefu.rag.knowledge.KnowledgeEntry;
 import io.kefu.rag.milvus.Engines;
 import io.kefu.rag.rerank.Reranking;
@@ -18,6 +22,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -40,6 +45,7 @@ public class KnowledgeSearch {
   private final RetrievalEngine engine;
   private final Reranking reranking;
   private final double diversity;
+  private final int contextCharacters;
   private final Clock clock;
   private final ConfidenceModel confidence = ConfidenceModel.load();
   private final Timer hybrid;
@@ -59,6 +65,7 @@ public class KnowledgeSearch {
     this.engine = engines.chosen();
     this.reranking = reranking;
     this.diversity = config.diversity();
+    this.contextCharacters = config.contextCharacters();
     this.clock = clock;
     this.hybrid = timer(metrics, "false");
     this.keywordOnly = timer(metrics, "true");
@@ -102,9 +109,17 @@ public class KnowledgeSearch {
             one -> one.scored().candidate().stored().entry().summaryText(),
             one -> one.scored().identityVetoed(),
             timeLeft.minusNanos(System.nanoTime() - start));
+    List<Judged> shown = shown(ordered.items(), request.limit()).toList();
+    Map<VersionedKey, Surroundings> around = around(tenantId, shown);
     List<SearchHit> hits =
-        shown(ordered.items(), request.limit())
-            .map(judged -> hit(judged, request.explain(), degraded))
+        shown.stream()
+            .map(
+                one ->
+                    hit(
+                        one,
+                        around.getOrDefault(versioned(one), Surroundings.NONE),
+                        request.explain(),
+                        degraded))
             .toList();
     long end = System.nanoTime();
     (degraded ? keywordOnly : hybrid).record(end - start, TimeUnit.NANOSECONDS);
@@ -144,7 +159,25 @@ public class KnowledgeSearch {
     return vectors;
   }
 
-  private static SearchHit hit(Judged judged, boolean explain, boolean degraded) {
+  /** What stands around the passages among them; an entry with a question stands by itself. */
+  private Map<VersionedKey, Surroundings> around(String tenantId, List<Judged> shown) {
+    List<VersionedKey> passages =
+        shown.stream()
+            .filter(one -> one.scored().candidate().stored().entry().kind() == EntryKind.CHUNK)
+            .map(KnowledgeSearch::versioned)
+            .toList();
+    return passages.isEmpty() || contextCharacters <= 0
+        ? Map.of()
+        : engine.around(tenantId, passages, contextCharacters);
+  }
+
+  private static VersionedKey versioned(Judged judged) {
+    StoredEntry stored = judged.scored().candidate().stored();
+    return new VersionedKey(stored.key(), stored.version());
+  }
+
+  private static SearchHit hit(
+      Judged judged, Surroundings around, boolean explain, boolean degraded) {
     Scored scored = judged.scored();
     EntryKey key = scored.candidate().stored().key();
     KnowledgeEntry entry = scored.candidate().stored().entry();
@@ -163,7 +196,13 @@ public class KnowledgeSearch {
         rounded(scored.fused()),
         explain ? rounded(scored.candidate().keyword()) : null,
         explain && !degraded ? rounded(scored.candidate().question()) : null,
-        scored.vetoes());
+        scored.vetoes(),
+        textOrNull(around.before()),
+        textOrNull(around.after()));
+  }
+
+  private static String textOrNull(String text) {
+    return text.isEmpty() ? null : text;
   }
 
   private static Set<String> setOf(List<String> values) {

@@ -13,4 +13,11 @@ public interface SearchConfig {
    */
   @WithDefault("0.3")
   double diversity();
+
+  /**
+   * What stands around a passage in its section and is handed on with it, in characters, both sides
+   * together; 0 for nothing.
+   */
+  @WithDefault("600")
+  int contextCharacters();
 }
