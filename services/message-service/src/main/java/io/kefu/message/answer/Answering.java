@@ -49,6 +49,8 @@ public class Answering {
    * @param beside what the rules want done with it
    * @param toldOnNight the night whose off-hours text this is; null for anything else
    * @param atNight the night in which it was left for a person; null for anything else
+   * @param unheard why a person has to come before others do although nothing is said; null for
+   *     anything else
    */
   public record Decided(
       Decision decision,
@@ -56,7 +58,8 @@ public class Answering {
       Long generateMs,
       List<Fired<Beside>> beside,
       LocalDate toldOnNight,
-      LocalDate atNight) {
+      LocalDate atNight,
+      HandOverReason unheard) {
 
     /** Copies the list. */
     public Decided {
@@ -65,7 +68,12 @@ public class Answering {
 
     /** A decision that needed nobody. */
     public Decided(Decision decision, Long retrieveMs, Long generateMs) {
-      this(decision, retrieveMs, generateMs, List.of(), null, null);
+      this(decision, retrieveMs, generateMs, List.of(), null, null, null);
+    }
+
+    private static Decided silent(Decision decision, Inquiry inquiry, Settings settings) {
+      HandOverReason unheard = Escalation.unheard(decision, inquiry, settings).orElse(null);
+      return new Decided(decision, null, null, List.of(), null, null, unheard);
     }
   }
 
@@ -117,7 +125,7 @@ public class Answering {
     Settings settings = policy.settings();
     Optional<Decision> silent = Safety.silence(inquiry, settings);
     if (silent.isPresent()) {
-      return new Decided(silent.get(), null, null);
+      return Decided.silent(silent.get(), inquiry, settings);
     }
     MessageFacts[] own = new MessageFacts[1];
     Earlier earlier = new Earlier(neighbours, metrics, history);
@@ -155,7 +163,8 @@ public class Answering {
     Decision decision = Escalation.of(named, settings, () -> earlierHandovers(tenantId, inquiry));
     Long retrieveMs =
         facts.retrieved() && !facts.retrieval().failed() ? facts.retrieval().ms() : null;
-    return new Decided(decision, retrieveMs, made.generateMs(), verdict.beside(), toldOn, night);
+    return new Decided(
+        decision, retrieveMs, made.generateMs(), verdict.beside(), toldOn, night, null);
   }
 
   private long earlierHandovers(String tenantId, Inquiry inquiry) {

@@ -1,9 +1,15 @@
 package io.kefu.message.answer;
 
 import io.kefu.message.answer.Decision.HandOver;
+import io.kefu.message.answer.Decision.Ignore;
 import io.kefu.message.handover.HandOverReason;
+import io.kefu.message.rules.Fact;
+import io.kefu.message.settings.BotMode;
 import io.kefu.message.settings.Settings;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.LongSupplier;
+import java.util.function.UnaryOperator;
 
 /**
  * One handover too many: when a conversation goes to a person for the third time within a day, a
@@ -11,6 +17,9 @@ import java.util.function.LongSupplier;
  * are shipped rules. Pure.
  */
 final class Escalation {
+
+  private static final Set<String> MUTES =
+      Set.of(Ignore.MUTED, BotMode.MUTED.silence().orElseThrow());
 
   private Escalation() {}
 
@@ -36,5 +45,33 @@ final class Escalation {
         settings.text("escalated"),
         decision.confidence(),
         decision.basis());
+  }
+
+  /**
+   * Why a person has to come before others do, where the bot is muted or the customer waits
+   * already: no rule runs there, and whoever reports a fire is heard all the same. By the settings
+   * that the shipped rules go by.
+   *
+   * @param silence why nothing is said
+   */
+  static Optional<HandOverReason> unheard(Decision silence, Inquiry inquiry, Settings settings) {
+    boolean waits =
+        silence instanceof HandOver
+            || silence instanceof Ignore ignored && MUTES.contains(ignored.reason());
+    if (!waits) {
+      return Optional.empty();
+    }
+    MessageFacts facts =
+        new MessageFacts(inquiry, settings, () -> Retrieval.FAILED, UnaryOperator.identity());
+    if (!facts.is(Fact.MESSAGE_READABLE)) {
+      return Optional.empty();
+    }
+    long urgency = (long) facts.value(Fact.MESSAGE_URGENCY);
+    if (urgency >= settings.escalation().urgency()) {
+      return Optional.of(HandOverReason.URGENT);
+    }
+    return facts.is(Fact.CUSTOMER_VIP) && urgency >= settings.escalation().vipUrgency()
+        ? Optional.of(HandOverReason.VIP_URGENT)
+        : Optional.empty();
   }
 }

@@ -113,7 +113,8 @@ public class ChatCommands {
             decided.generateMs(),
             decided.beside(),
             decided.toldOnNight(),
-            decided.atNight())
+            decided.atNight(),
+            decided.unheard())
         : decided;
   }
 

@@ -180,6 +180,7 @@ class Settlement {
             shadow,
             now);
     List<OutboxPart> parts = replies.of(claim, burst, row, texts, slots.orElse(null), now);
+    HandOverReason escalated = escalated(decided, decision);
     return new DecidedWork(
         claim.chat(),
         burst.messageIds(),
@@ -196,10 +197,32 @@ class Settlement {
             ? null
             : RuleChanges.effects(claim, burst, decided, taken, mode == BotMode.SHADOW, now),
         ChatMutes.mute(claim, decision, now),
-        ChatMutes.asked(burst, decision) ? since(decision, mutedAt, now) : null,
-        decision instanceof Decision.HandOver handOver && handOver.reason().escalates()
-            ? handOver.reason()
-            : null);
+        escalated == null && ChatMutes.asked(burst, decision)
+            ? since(decision, mutedAt, now)
+            : null,
+        escalated);
+  }
+
+  /**
+   * Why a person has to come before others do; null when that is not so. A muted bot keeps its
+   * words to itself, but no fire: what it would have escalated comes first among the to-dos.
+   *
+   * @param decided what was decided
+   * @param settled what became of it
+   */
+  private static HandOverReason escalated(Answering.Decided decided, Decision settled) {
+    boolean handedOver = settled instanceof Decision.HandOver;
+    boolean muted =
+        settled instanceof Decision.Ignore ignored
+            && (Decision.Ignore.MUTED.equals(ignored.reason())
+                || BotMode.MUTED.silence().orElseThrow().equals(ignored.reason()));
+    if (!handedOver && !muted) {
+      return null;
+    }
+    Decision meant = handedOver ? settled : decided.decision();
+    return meant instanceof Decision.HandOver handOver && handOver.reason().escalates()
+        ? handOver.reason()
+        : decided.unheard();
   }
 
   /** A chat has its own time of silence; a tenant's counts by days. */

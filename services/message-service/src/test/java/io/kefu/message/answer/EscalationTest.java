@@ -115,8 +115,32 @@ class EscalationTest {
     assertThat(desk.searched).isEmpty();
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "着火了, A, BOT, URGENT",
+    "着火了, C, QUEUED_SILENT, URGENT",
+    "着火了, C, MUTED, URGENT",
+    "保修的事马上要答复, A, BOT, VIP_URGENT",
+    "保修的事马上要答复, C, BOT,",
+    "保修多久, A, QUEUED_SILENT,",
+    "着火了, C, HELD,"
+  })
+  void whatIsUrgentIsHeardWhereTheBotSaysNothing(
+      String text, String grade, Attention attention, HandOverReason reason) {
+    PolicyDesk desk = PolicyDesk.finding().set("{\"bot\":\"muted\"}");
+
+    Answering.Decided decided = desk.decide(from(grade, "老客户", text, attention));
+
+    assertThat(decided.unheard()).isEqualTo(reason);
+    assertThat(desk.searched).isEmpty();
+  }
+
   private static Inquiry from(String grade, String tag, String text) {
-    Inquiry plain = inquiry(text, Attention.BOT, null);
+    return from(grade, tag, text, Attention.BOT);
+  }
+
+  private static Inquiry from(String grade, String tag, String text, Attention attention) {
+    Inquiry plain = inquiry(text, attention, null);
     return new Inquiry(
         plain.text(),
         plain.contentType(),

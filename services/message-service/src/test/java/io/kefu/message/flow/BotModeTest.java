@@ -89,7 +89,15 @@ class BotModeTest {
     assertThat(awaitDecision("m3").getString("reason")).isEqualTo("tenant_muted");
     assertThat(stage.timesSearched(word)).isZero();
     assertThat(stage.count(tenant, "SELECT count(*) FROM todos WHERE kind = 'asked_while_muted'"))
-        .isEqualTo(2);
+        .isEqualTo(1);
+    given()
+        .header("Authorization", tokens.bearer(tenant, "user:li"))
+        .get("/internal/v1/todos")
+        .then()
+        .statusCode(200)
+        .body("items[0].kind", equalTo("escalated"))
+        .body("items[0].priority", equalTo(5))
+        .body("items[0].subject_id", equalTo("m3"));
     assertThat(needReply()).isEqualTo(2);
     order("m4", "#unmute all");
     assertThat(stage.awaitReplies(tenant, 2).getLast().reply().content()).contains("正常应答");
