@@ -7,7 +7,6 @@ import io.kefu.ai.form.FormSchema.Reading;
 import io.kefu.ai.guard.Harmless;
 import io.kefu.ai.guard.PersonalData;
 import io.kefu.ai.prompt.Conversation;
-import io.kefu.ai.prompt.Material;
 import io.kefu.ai.prompt.PromptConfig;
 import io.kefu.ai.prompt.Template;
 import io.kefu.ai.provider.ModelCall;
@@ -24,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * Fills a form from a conversation: asks a model, checks its text against the schema, asks once
@@ -58,7 +58,6 @@ public class Forms {
   private final UsageLedger ledger;
   private final FormSchemas schemas;
   private final FormConfig config;
-  private final int evidenceTokens;
   private final Template template;
 
   /** Loads the configured version of the prompt. */
@@ -74,7 +73,6 @@ public class Forms {
     this.ledger = ledger;
     this.schemas = schemas;
     this.config = config;
-    this.evidenceTokens = prompts.evidenceTokens();
     this.template = Template.load("form", prompts.formVersion());
   }
 
@@ -96,7 +94,11 @@ public class Forms {
     PersonalData masked = new PersonalData();
     String said = Conversation.lines(history, config.historyLines());
     String conversation = masked.mask(said);
-    String material = Material.text(Material.within(Harmless.of(evidence), evidenceTokens));
+    // Entries alone: a form has no guard that tells an amount around an entry from one in it.
+    String material =
+        Harmless.of(evidence).stream()
+            .map(entry -> entry.title() + "\n" + entry.content())
+            .collect(Collectors.joining("\n\n"));
     long end = System.nanoTime() + limit.toNanos();
     List<String> faults = List.of();
     for (int n = 0; n < TRIES; n++) {

@@ -45,7 +45,7 @@ final class BoundedHttp implements HttpClient {
         return SuccessfulHttpResponse.builder()
             .statusCode(response.statusCode())
             .headers(response.headers().map())
-            .body(new String(body.readAllBytes(), StandardCharsets.UTF_8))
+            .body(Parts.joined(new String(body.readAllBytes(), StandardCharsets.UTF_8)))
             .build();
       }
     } catch (IOException e) {
@@ -134,7 +134,10 @@ final class BoundedHttp implements HttpClient {
               || "message_stop".equals(event.event())
               || data.contains("\"finish_reason\"")
                   && !data.matches("(?s).*\"finish_reason\"\\s*:\\s*(null|\"\").*");
-      listener.onEvent(event, context);
+      if (data.stripLeading().startsWith("{") || data.strip().equals("[DONE]")) {
+        listener.onEvent(new ServerSentEvent(event.event(), Parts.joined(data)), context);
+      }
+      // Anything else keeps the connection awake, and says nothing.
     }
 
     @Override

@@ -36,7 +36,7 @@ final class ChatModels {
     if (settings.kind().wire() == Wire.ANTHROPIC) {
       return AnthropicChatModel.builder()
           .httpClientBuilder(http)
-          .baseUrl(baseUrl(settings))
+          .baseUrl(Address.of(settings).orElseThrow())
           .apiKey(key)
           .modelName(model(settings))
           .maxTokens(settings.maxOutputTokens())
@@ -47,7 +47,7 @@ final class ChatModels {
     }
     return OpenAiChatModel.builder()
         .httpClientBuilder(http)
-        .baseUrl(baseUrl(settings))
+        .baseUrl(Address.of(settings).orElseThrow())
         .apiKey(key == null ? NO_KEY : key)
         .modelName(model(settings))
         .maxTokens(openAi ? null : Integer.valueOf(settings.maxOutputTokens()))
@@ -67,7 +67,7 @@ final class ChatModels {
     if (settings.kind().wire() == Wire.ANTHROPIC) {
       return AnthropicStreamingChatModel.builder()
           .httpClientBuilder(http)
-          .baseUrl(baseUrl(settings))
+          .baseUrl(Address.of(settings).orElseThrow())
           .apiKey(key)
           .modelName(model(settings))
           .maxTokens(settings.maxOutputTokens())
@@ -77,7 +77,7 @@ final class ChatModels {
     }
     return OpenAiStreamingChatModel.builder()
         .httpClientBuilder(http)
-        .baseUrl(baseUrl(settings))
+        .baseUrl(Address.of(settings).orElseThrow())
         .apiKey(key == null ? NO_KEY : key)
         .modelName(model(settings))
         .maxTokens(openAi ? null : Integer.valueOf(settings.maxOutputTokens()))
@@ -89,16 +89,28 @@ final class ChatModels {
         .build();
   }
 
-  static String baseUrl(Settings settings) {
-    return settings.baseUrl().orElse(settings.kind().baseUrl());
+  /** Reads why models stopped. */
+  Ending ending() {
+    return new Ending(json);
+  }
+
+  /** Whether there is all that a call needs, but for the key. */
+  static boolean isWhole(Settings settings) {
+    return settings.model().filter(name -> !name.isBlank()).isPresent()
+        && Address.of(settings).isPresent();
   }
 
   static String model(Settings settings) {
-    return settings.model().orElseThrow();
+    return settings.model().orElseThrow().strip();
   }
 
   private static Map<String, String> headers(Settings settings) {
-    return settings.appId().map(appId -> Map.of("appid", appId)).orElse(Map.of());
+    return settings
+        .appId()
+        .map(String::strip)
+        .filter(appId -> !appId.isEmpty())
+        .map(appId -> Map.of("appid", appId))
+        .orElse(Map.of());
   }
 
   /** The same, asking for JSON of a schema in the way the provider understands. */

@@ -10,7 +10,6 @@ import dev.langchain4j.model.chat.response.PartialResponse;
 import dev.langchain4j.model.chat.response.PartialResponseContext;
 import dev.langchain4j.model.chat.response.StreamingChatResponseHandler;
 import dev.langchain4j.model.openai.OpenAiChatRequestParameters;
-import dev.langchain4j.model.output.FinishReason;
 import dev.langchain4j.model.output.TokenUsage;
 import io.kefu.ai.provider.ProviderConfig.Settings;
 import io.kefu.ai.provider.ProviderConfig.Tier;
@@ -45,6 +44,7 @@ final class LangChainProvider implements ModelProvider {
   private final String name;
   private final Settings settings;
   private final ChatModels factory;
+  private final Ending ending;
   private final ProviderKeys keys;
   private final ExecutorService threads;
 
@@ -57,6 +57,7 @@ final class LangChainProvider implements ModelProvider {
     this.name = name;
     this.settings = settings;
     this.factory = factory;
+    this.ending = factory.ending();
     this.keys = keys;
     this.threads = threads;
   }
@@ -196,9 +197,17 @@ final class LangChainProvider implements ModelProvider {
   }
 
   private Models models(String tenantId) throws ProviderFailure {
-    Optional<String> key = keys.key(tenantId, name).or(settings::apiKey).filter(k -> !k.isBlank());
+    Optional<String> key =
+        keys.key(tenantId, name)
+            .or(settings::apiKey)
+            .map(String::strip)
+            .filter(written -> !written.isEmpty());
     if (key.isEmpty() && settings.kind().needsKey()) {
       throw new ProviderFailure(FailureKind.NO_KEY, null);
+    }
+    if (key.isPresent() && !key.get().chars().allMatch(letter -> letter > ' ' && letter < 127)) {
+      // It cannot stand in a header: two lines of a file, or words in its place.
+      throw new ProviderFailure(FailureKind.NOT_AUTHENTICATED, "key with blanks or signs");
     }
     if (models.size() >= MAX_KEYS) {
       models.clear();
@@ -231,10 +240,9 @@ final class LangChainProvider implements ModelProvider {
     TokenUsage usage = response.tokenUsage();
     long in = usage == null ? 0 : count(usage.inputTokenCount());
     long out = usage == null ? 0 : count(usage.outputTokenCount());
-    FinishReason finish = response.finishReason();
-    // OTHER is how Claude's "refusal" arrives, and whatever else ended it before it was done.
-    if (finish == FinishReason.CONTENT_FILTER || finish == FinishReason.OTHER) {
-      throw new ProviderFailure(FailureKind.CONTENT_FILTERED, null, in, out);
+    Optional<FailureKind> unfinished = ending.failure(response);
+    if (unfinished.isPresent()) {
+      throw new ProviderFailure(unfinished.get(), null, in, out);
     }
     String raw = response.aiMessage().text();
     if (raw == null || raw.isBlank()) {
@@ -243,9 +251,6 @@ final class LangChainProvider implements ModelProvider {
     String text = ThinkingText.strip(raw);
     if (text.isEmpty()) {
       throw new ProviderFailure(FailureKind.THINKING_ONLY, null, in, out);
-    }
-    if (finish == FinishReason.LENGTH) {
-      throw new ProviderFailure(FailureKind.TRUNCATED, null, in, out);
     }
     return new Completion(text, model(), in, out);
   }

@@ -7,7 +7,8 @@ import java.util.Map;
 
 /**
  * The providers of domain.md §7: what their wire format wants. Two client classes speak to all of
- * them; the differences are here, as data.
+ * them; the differences are here, as data. Which documentation each was compared with is said in
+ * {@code src/test/resources/recorded}, beside the request that it leads to.
  */
 public enum ProviderKind {
   /** OpenAI itself: the newer models refuse {@code max_tokens}. */
@@ -28,7 +29,7 @@ public enum ProviderKind {
       true,
       JsonMode.OBJECT,
       Map.of("enable_thinking", false)),
-  /** 文心一言, Qianfan v2. */
+  /** 文心一言, Qianfan v2: {@code enable_thinking} is off unless asked for. */
   ERNIE(Wire.OPENAI, "https://qianfan.baidubce.com/v2", true, JsonMode.OBJECT, Map.of()),
   /** Gemini by its OpenAI-compatible door. */
   GEMINI(
@@ -51,14 +52,14 @@ public enum ProviderKind {
       true,
       JsonMode.OBJECT,
       Map.of("thinking", Map.of("type", "disabled"))),
-  /** 豆包, Ark. */
+  /** 豆包, Ark: thinks unless told not to. */
   DOUBAO(
       Wire.OPENAI,
       "https://ark.cn-beijing.volces.com/api/v3",
       true,
       JsonMode.OBJECT,
       Map.of("thinking", Map.of("type", "disabled"))),
-  /** A model of one's own. */
+  /** A model of one's own; {@code response_format} takes a schema. */
   OLLAMA(Wire.OPENAI, "http://localhost:11434/v1", false, JsonMode.SCHEMA, Map.of()),
   /** Any other server that speaks OpenAI's format; needs a base URL. */
   OPENAI_COMPATIBLE(Wire.OPENAI, null, false, JsonMode.OBJECT, Map.of());

@@ -69,7 +69,7 @@ public class Providers {
     this.factory = new ChatModels(json);
     settings.forEach(
         (name, each) -> {
-          if (each.model().isPresent() && ChatModels.baseUrl(each) != null) {
+          if (isWhole(name, each)) {
             factory.parameters(each);
             ShieldedProvider provider =
                 new ShieldedProvider(
@@ -97,6 +97,15 @@ public class Providers {
             this::order, chainConfig, this::count, System::nanoTime, time -> Thread.sleep(time));
     LOG.infof(
         "chain of providers: %s", named.isEmpty() ? "none, answers are extractive" : names(named));
+  }
+
+  private static boolean isWhole(String name, Settings settings) {
+    try {
+      return ChatModels.isWhole(settings);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalStateException(
+          "kefu.ai.providers.%s.base-url %s".formatted(name, e.getMessage()), e);
+    }
   }
 
   private static String names(List<ModelProvider> order) {
@@ -163,7 +172,7 @@ public class Providers {
   private Own made(String name, ProviderChange change) {
     Settings merged =
         new ChangedSettings(settings.getOrDefault(name, settings.get(TEMPLATE)), change);
-    if (merged.model().isEmpty() || ChatModels.baseUrl(merged) == null) {
+    if (!ChatModels.isWhole(merged)) {
       return new Own(change, merged, null);
     }
     ProviderKeys checked =

@@ -14,9 +14,16 @@ final class ThinkingFilter {
   /** Longer than any mark: what is open for longer is none. */
   private static final int LONGEST_MARK = 100;
 
+  /**
+   * A text is looked at from its beginning again when it grew by this share: at each piece while it
+   * is short, and not thousands of times while it has no end.
+   */
+  private static final int GROWTH = 32;
+
   private final StringBuilder raw = new StringBuilder();
   private final Consumer<String> out;
   private String told = "";
+  private int lookAgainAt;
 
   ThinkingFilter(Consumer<String> out) {
     this.out = out;
@@ -27,6 +34,10 @@ final class ThinkingFilter {
       return;
     }
     raw.append(piece);
+    if (raw.length() < lookAgainAt) {
+      return;
+    }
+    lookAgainAt = raw.length() + raw.length() / GROWTH;
     String seen = raw.substring(0, known());
     boolean undecided =
         told.isEmpty()

@@ -21,8 +21,20 @@ import java.util.regex.Pattern;
 final class TenantSettingsCheck {
 
   private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9-]{0,39}");
+
+  /** What may stand in a header. */
+  private static final Pattern HEADER = Pattern.compile("[!-~]*");
+
   private static final List<String> OURS =
-      List.of("model", "messages", "system", "stream", "max_tokens", "response_format", "tools");
+      List.of(
+          "model",
+          "messages",
+          "system",
+          "stream",
+          "max_tokens",
+          "max_completion_tokens",
+          "response_format",
+          "tools");
   private static final int MOST_PROVIDERS = 20;
   private static final int MOST_STYLE_CHARACTERS = 300;
   private static final int MOST_TEXT_CHARACTERS = 200;
@@ -81,6 +93,9 @@ final class TenantSettingsCheck {
     }
     text(at + ".model", provider.model());
     text(at + ".app_id", provider.appId());
+    if (provider.appId() != null && !HEADER.matcher(provider.appId().strip()).matches()) {
+      fault(at + ".app_id", "must be letters, digits and signs without spaces");
+    }
     if (provider.baseUrl() != null) {
       address(at + ".base_url", provider.baseUrl());
     } else if (provider.kind() == ProviderKind.OLLAMA && addresses != Addresses.ANY) {

@@ -5,14 +5,13 @@ import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
 import static com.github.tomakehurst.wiremock.client.WireMock.post;
 import static com.github.tomakehurst.wiremock.client.WireMock.postRequestedFor;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlPathMatching;
-import static com.github.tomakehurst.wiremock.core.WireMockConfiguration.wireMockConfig;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.github.tomakehurst.wiremock.WireMockServer;
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import com.github.tomakehurst.wiremock.http.Fault;
-import com.github.tomakehurst.wiremock.junit5.WireMockExtension;
 import com.github.tomakehurst.wiremock.verification.LoggedRequest;
 import io.kefu.ai.Settings;
 import io.kefu.ai.provider.ProviderChain.Outcome;
@@ -28,7 +27,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -42,11 +40,7 @@ class ProviderFaultsTest {
 
   private static final int FOREVER_MS = 120_000;
 
-  @RegisterExtension
-  static final WireMockExtension SERVER =
-      WireMockExtension.newInstance()
-          .options(wireMockConfig().dynamicPort().dynamicHttpsPort().containerThreads(60))
-          .build();
+  private static final WireMockServer SERVER = WireStage.SERVER;
 
   /** Of this test alone: a request that an earlier one gave up may be told of late. */
   private final String path = "/" + UUID.randomUUID();
@@ -125,7 +119,7 @@ class ProviderFaultsTest {
         provider(
             "primary",
             "qwen",
-            Map.of("base-url", "https://localhost:" + SERVER.getHttpsPort() + path + "/primary"));
+            Map.of("base-url", "https://localhost:" + SERVER.httpsPort() + path + "/primary"));
 
     ProviderFailure failure = failure(() -> primary.complete("acme", CALL, LIMIT));
 
@@ -253,7 +247,7 @@ class ProviderFaultsTest {
   private ModelProvider provider(String name, String kind, Map<String, String> settings) {
     Map<String, String> values = new HashMap<>();
     values.put("kind", kind);
-    values.put("base-url", "http://localhost:" + SERVER.getPort() + path + "/" + name);
+    values.put("base-url", "http://localhost:" + SERVER.port() + path + "/" + name);
     values.put("model", "model-of-" + name);
     values.put("api-key", "key-of-" + name);
     values.putAll(settings);

@@ -1,20 +1,18 @@
 package io.kefu.ai.provider;
 
 import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
-import static com.github.tomakehurst.wiremock.client.WireMock.anyUrl;
 import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
 import static com.github.tomakehurst.wiremock.client.WireMock.post;
 import static com.github.tomakehurst.wiremock.client.WireMock.postRequestedFor;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlPathMatching;
-import static com.github.tomakehurst.wiremock.core.WireMockConfiguration.wireMockConfig;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.github.tomakehurst.wiremock.WireMockServer;
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import com.github.tomakehurst.wiremock.http.Fault;
-import com.github.tomakehurst.wiremock.junit5.WireMockExtension;
 import com.github.tomakehurst.wiremock.verification.LoggedRequest;
 import io.kefu.ai.Settings;
 import java.time.Duration;
@@ -29,7 +27,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -44,9 +41,7 @@ class ProviderWireTest {
   private static final String SCHEMA =
       "{\"type\":\"object\",\"properties\":{\"level\":{\"type\":\"string\"}}}";
 
-  @RegisterExtension
-  static final WireMockExtension SERVER =
-      WireMockExtension.newInstance().options(wireMockConfig().dynamicPort()).build();
+  private static final WireMockServer SERVER = WireStage.SERVER;
 
   /** Of this test alone: a request that an earlier one gave up may be told of late. */
   private final String path = "/" + UUID.randomUUID();
@@ -62,7 +57,8 @@ class ProviderWireTest {
   @ParameterizedTest
   @EnumSource(value = ProviderKind.class, mode = Mode.EXCLUDE, names = "ANTHROPIC")
   void speaksOpenAisFormatToThoseWhoWantIt(ProviderKind kind) throws Exception {
-    SERVER.stubFor(post(anyUrl()).willReturn(okJson(openAi("整机质保 2 年[1]。", "stop"))));
+    SERVER.stubFor(
+        post(urlPathMatching(path + "/.*")).willReturn(okJson(openAi("整机质保 2 年[1]。", "stop"))));
 
     Completion completion = provider(kind, Map.of()).complete("acme", CALL, PLENTY);
 
@@ -96,7 +92,7 @@ class ProviderWireTest {
       })
   void tellsThoseWhoThinkAloudNotTo(ProviderKind kind, String pointer, String value)
       throws Exception {
-    SERVER.stubFor(post(anyUrl()).willReturn(okJson(openAi("好", "stop"))));
+    SERVER.stubFor(post(urlPathMatching(path + "/.*")).willReturn(okJson(openAi("好", "stop"))));
 
     provider(kind, Map.of()).complete("acme", CALL, PLENTY);
 
@@ -114,7 +110,7 @@ class ProviderWireTest {
     "MOONSHOT,json_object"
   })
   void asksForJsonInTheProvidersOwnWay(ProviderKind kind, String type) throws Exception {
-    SERVER.stubFor(post(anyUrl()).willReturn(okJson(openAi("{}", "stop"))));
+    SERVER.stubFor(post(urlPathMatching(path + "/.*")).willReturn(okJson(openAi("{}", "stop"))));
 
     provider(kind, Map.of()).complete("acme", new ModelCall("s", "u", Optional.of(SCHEMA)), PLENTY);
 
@@ -129,7 +125,7 @@ class ProviderWireTest {
   @Test
   void speaksAnthropicsFormatToClaude() throws Exception {
     SERVER.stubFor(
-        post(anyUrl())
+        post(urlPathMatching(path + "/.*"))
             .willReturn(
                 okJson(
                     """
@@ -156,7 +152,7 @@ class ProviderWireTest {
 
   @Test
   void sendsBaidusAppIdAndAnInstallationsOwnParameters() throws Exception {
-    SERVER.stubFor(post(anyUrl()).willReturn(okJson(openAi("好", "stop"))));
+    SERVER.stubFor(post(urlPathMatching(path + "/.*")).willReturn(okJson(openAi("好", "stop"))));
 
     provider(
             ProviderKind.ERNIE,
@@ -172,7 +168,7 @@ class ProviderWireTest {
 
   @Test
   void takesTheTenantsKeyBeforeTheInstallations() throws Exception {
-    SERVER.stubFor(post(anyUrl()).willReturn(okJson(openAi("好", "stop"))));
+    SERVER.stubFor(post(urlPathMatching(path + "/.*")).willReturn(okJson(openAi("好", "stop"))));
     ModelProvider provider =
         provider(
             ProviderKind.OPENAI,
@@ -202,7 +198,7 @@ class ProviderWireTest {
   void namesWhatTheStatusMeans(int status, FailureKind kind) {
     for (ProviderKind provider : List.of(ProviderKind.OPENAI, ProviderKind.ANTHROPIC)) {
       SERVER.stubFor(
-          post(anyUrl())
+          post(urlPathMatching(path + "/.*"))
               .willReturn(
                   aResponse()
                       .withStatus(status)
@@ -221,7 +217,7 @@ class ProviderWireTest {
       value = Fault.class,
       names = {"CONNECTION_RESET_BY_PEER", "EMPTY_RESPONSE", "RANDOM_DATA_THEN_CLOSE"})
   void aLostConnectionIsWorthRetrying(Fault fault) {
-    SERVER.stubFor(post(anyUrl()).willReturn(aResponse().withFault(fault)));
+    SERVER.stubFor(post(urlPathMatching(path + "/.*")).willReturn(aResponse().withFault(fault)));
 
     ProviderFailure failure = failure(ProviderKind.DEEPSEEK, Map.of(), PLENTY);
 
@@ -388,8 +384,8 @@ class ProviderWireTest {
     assertThat(failure.kind()).isEqualTo(FailureKind.TIMEOUT);
   }
 
-  private static void answerWith(ResponseDefinitionBuilder response) {
-    SERVER.stubFor(post(anyUrl()).willReturn(response));
+  private void answerWith(ResponseDefinitionBuilder response) {
+    SERVER.stubFor(post(urlPathMatching(path + "/.*")).willReturn(response));
   }
 
   private static ResponseDefinitionBuilder sse(String events) {
@@ -433,7 +429,7 @@ class ProviderWireTest {
       ProviderKind kind, Map<String, String> settings, ProviderKeys keys) {
     Map<String, String> values = new HashMap<>();
     values.put("kind", kind.name().toLowerCase(Locale.ROOT).replace('_', '-'));
-    values.put("base-url", SERVER.baseUrl() + path);
+    values.put("base-url", "http://localhost:" + SERVER.port() + path);
     values.put("model", "model-x");
     values.put("api-key", "key-1");
     values.putAll(settings);

@@ -40,4 +40,17 @@ class TenantSettingsCheckTest {
 
     assertThat(errors.isEmpty()).isEqualTo(passes);
   }
+
+  @ParameterizedTest
+  @CsvSource({"app-7,true", "' app-7 ',true", "app 7,false", "应用,false"})
+  void anAppIdCanStandInAHeader(String appId, boolean passes) {
+    ProviderChange change =
+        new ProviderChange(null, null, "m", null, appId, null, null, null, null, null, null);
+
+    var errors =
+        new TenantSettingsCheck(Addresses.PUBLIC, name -> false)
+            .errors(new TenantSettings(null, Map.of("own", change), null, null));
+
+    assertThat(errors.isEmpty()).isEqualTo(passes);
+  }
 }
