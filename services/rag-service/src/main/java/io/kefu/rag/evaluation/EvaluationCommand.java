@@ -92,7 +92,7 @@ public final class EvaluationCommand {
                 ? List.of(whole.bare())
                 : passages
                     ? List.of(whole.passages())
-                    : fit || dump ? List.of(whole, whole.bare()) : List.of(whole);
+                    : fit || dump ? List.of(whole, whole.bare(), whole.passages()) : List.of(whole);
         for (QuestionSet set : sets) {
           try (Laboratory laboratory = new Laboratory(embedder, known, set)) {
             hybrid.addAll(laboratory.ask(set, FOLDS, false, true));

@@ -104,7 +104,15 @@ final class Laboratory implements AutoCloseable {
             clauses);
     long nanos = System.nanoTime() - start;
     return new Trial(
-        set, question, removed ? Set.of() : gold, category, fold, scored, keywordOnly, nanos);
+        set,
+        question,
+        profile.normalized(),
+        removed ? Set.of() : gold,
+        category,
+        fold,
+        scored,
+        keywordOnly,
+        nanos);
   }
 
   @Override
