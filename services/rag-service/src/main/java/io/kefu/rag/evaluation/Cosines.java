@@ -25,6 +25,7 @@ final class Cosines {
   /** Texts of one set that are looked at. */
   private static final int MOST = 120;
 
+  private static final int FRAMED = 25;
   private static final int SHOWN = 25;
   private static final double[] QUANTILES = {0.01, 0.1, 0.5, 0.9, 0.99, 0.999, 0.9999};
   private static final long SEED = 20_261_122;
@@ -83,6 +84,7 @@ final class Cosines {
     StringBuilder out = new StringBuilder();
     table(out, "Questions with entries of other trades (unrelated)", asked);
     table(out, "Answers of different trades", foreign);
+    table(out, "Answers with the same in a polite frame", framed(published, tuned, answers));
     table(out, "Different answers of one knowledge base", own);
     out.append("Likest answers of one knowledge base (published, tuned; = same codes, numbers)\n");
     own.stream()
@@ -110,6 +112,24 @@ final class Cosines {
         texts,
         texts.stream().map(published::vector).toList(),
         texts.stream().map(tuned::vector).toList());
+  }
+
+  /** The same said again: what is to be held for a repetition. */
+  private static List<Pair> framed(Embedder published, Embedder tuned, List<Texts> answers) {
+    List<Pair> pairs = new ArrayList<>();
+    for (Texts some : answers) {
+      for (int i = 0; i < Math.min(FRAMED, some.texts().size()); i++) {
+        String text = some.texts().get(i);
+        String again = "您好," + text + "如有疑问请联系客服。";
+        pairs.add(
+            new Pair(
+                text,
+                again,
+                dot(some.published().get(i), published.vector(again)),
+                dot(some.tuned().get(i), tuned.vector(again))));
+      }
+    }
+    return pairs;
   }
 
   private static void pairs(Texts some, Texts others, List<Pair> pairs) {

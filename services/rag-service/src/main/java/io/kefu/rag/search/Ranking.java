@@ -28,8 +28,10 @@ public final class Ranking {
   /** Two answers this alike say the same: neither is the other's rival. */
   private static final double SAME_ANSWER = 0.96;
 
-  /** Cosine that two unrelated texts have with this model, about. */
-  static final double UNRELATED_COSINE = 0.35;
+  /**
+   * Cosine of a question with an entry that it has nothing to do with ({@code ./evaluate cosines}).
+   */
+  static final double UNRELATED_COSINE = 0.5;
 
   private static final double IDENTITY_COST = 0.25;
   private static final double QUANTITY_COST = 0.1;
