@@ -1,5 +1,6 @@
 package io.kefu.rag.embedding;
 
+import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
@@ -12,45 +13,56 @@ import org.apache.lucene.util.VectorUtil;
 public final class TokenVectors {
 
   /** A text without tokens, or a model that gives none. */
-  public static final TokenVectors NONE = new TokenVectors(new byte[0][]);
+  public static final TokenVectors NONE = new TokenVectors(0, new byte[0]);
 
   /** What a value of one is written as; all vectors have the same length, so one scale does. */
   private static final int ONE = 127;
 
-  private final byte[][] values;
+  private final int dimensions;
 
-  private TokenVectors(byte[][] values) {
+  /** One token after the other: an array a token would cost more than the values. */
+  private final byte[] values;
+
+  private TokenVectors(int dimensions, byte[] values) {
+    this.dimensions = dimensions;
     this.values = values;
   }
 
-  /** Rounds vectors of length one. */
+  /** Rounds vectors of length one, all of the same dimensions. */
   public static TokenVectors of(float[]... tokens) {
-    byte[][] values = new byte[tokens.length][];
-    for (int t = 0; t < tokens.length; t++) {
-      values[t] = new byte[tokens[t].length];
-      for (int d = 0; d < tokens[t].length; d++) {
-        values[t][d] = (byte) Math.clamp(Math.round(tokens[t][d] * ONE), -ONE, ONE);
+    if (tokens.length == 0) {
+      return NONE;
+    }
+    int dimensions = tokens[0].length;
+    byte[] values = new byte[tokens.length * dimensions];
+    int at = 0;
+    for (float[] token : tokens) {
+      for (float value : token) {
+        values[at++] = (byte) Math.clamp(Math.round(value * ONE), -ONE, ONE);
       }
     }
-    return tokens.length == 0 ? NONE : new TokenVectors(values);
+    return new TokenVectors(dimensions, values);
   }
 
-  /** The tokens of several texts, as if they were one. */
+  /** The tokens of several texts of one model, as if they were one. */
   public static TokenVectors joined(List<TokenVectors> texts) {
-    return texts.size() == 1
-        ? texts.getFirst()
-        : new TokenVectors(
-            texts.stream().flatMap(text -> Arrays.stream(text.values)).toArray(byte[][]::new));
+    ByteArrayOutputStream values = new ByteArrayOutputStream();
+    int dimensions = 0;
+    for (TokenVectors text : texts) {
+      dimensions = Math.max(dimensions, text.dimensions);
+      values.writeBytes(text.values);
+    }
+    return dimensions == 0 ? NONE : new TokenVectors(dimensions, values.toByteArray());
   }
 
   /** Number of tokens. */
   public int size() {
-    return values.length;
+    return dimensions == 0 ? 0 : values.length / dimensions;
   }
 
   /** Length of each vector; 0 when there is none. */
   public int dimensions() {
-    return values.length == 0 ? 0 : values[0].length;
+    return dimensions;
   }
 
   /**
@@ -59,42 +71,39 @@ public final class TokenVectors {
    * @param others tokens of the same model, at least one
    */
   public double[] nearest(TokenVectors others) {
-    double[] nearest = new double[values.length];
-    for (int t = 0; t < values.length; t++) {
-      int most = Integer.MIN_VALUE;
-      for (byte[] other : others.values) {
-        most = Math.max(most, VectorUtil.dotProduct(values[t], other));
-      }
-      nearest[t] = Math.min(1, most / (double) (ONE * ONE));
+    byte[][] own = new byte[size()][];
+    for (int t = 0; t < own.length; t++) {
+      own[t] = Arrays.copyOfRange(values, t * dimensions, (t + 1) * dimensions);
     }
-    return nearest;
+    int[] most = new int[own.length];
+    Arrays.fill(most, -ONE * ONE);
+    byte[] other = new byte[dimensions];
+    for (int at = 0; at < others.values.length; at += dimensions) {
+      System.arraycopy(others.values, at, other, 0, dimensions);
+      for (int t = 0; t < own.length; t++) {
+        most[t] = Math.max(most[t], VectorUtil.dotProduct(own[t], other));
+      }
+    }
+    return Arrays.stream(most)
+        .mapToDouble(dot -> Math.min(1, dot / (double) (ONE * ONE)))
+        .toArray();
   }
 
   /** Memory, in bytes, roughly. */
   public int bytes() {
-    return 32 + values.length * (dimensions() + 20);
+    return 40 + values.length;
   }
 
   /** Length of the vectors in two bytes, then the values; {@link #fromBytes} reads it. */
   public byte[] toBytes() {
-    ByteBuffer buffer = ByteBuffer.allocate(2 + values.length * dimensions());
-    buffer.putShort((short) dimensions());
-    for (byte[] token : values) {
-      buffer.put(token);
-    }
-    return buffer.array();
+    return ByteBuffer.allocate(2 + values.length).putShort((short) dimensions).put(values).array();
   }
 
   /** Reads what {@link #toBytes} wrote, up to the buffer's limit. */
   public static TokenVectors fromBytes(ByteBuffer buffer) {
     int dimensions = buffer.getShort();
-    if (dimensions == 0) {
-      return NONE;
-    }
-    byte[][] values = new byte[buffer.remaining() / dimensions][dimensions];
-    for (byte[] token : values) {
-      buffer.get(token);
-    }
-    return new TokenVectors(values);
+    byte[] values = new byte[buffer.remaining()];
+    buffer.get(values);
+    return dimensions == 0 ? NONE : new TokenVectors(dimensions, values);
   }
 }
