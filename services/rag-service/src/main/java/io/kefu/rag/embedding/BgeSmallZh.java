@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,26 +19,36 @@ import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 
 /**
- * bge-small-zh-v1.5, quantised to int8, run in this process by ONNX Runtime. The weights come from
- * a jar, so nothing is fetched at run time. As the model card asks, the vector is the first token's
- * ([CLS]), scaled to length one; a question that is compared with questions takes no instruction
- * prefix. About 5 ms of CPU for a question, 90 ms for 300 characters.
+ * bge-small-zh-v1.5, quantised to int8 and tuned on questions to businesses (docs/adr/0080), run in
+ * this process by ONNX Runtime. The weights come from a jar and the delta beside this class, so
+ * nothing is fetched at run time. The vector is the first token's ([CLS]), scaled to length one; a
+ * question takes no instruction prefix. [CLS] and [SEP] are no tokens of a text.
  */
 public final class BgeSmallZh implements Embedder, AutoCloseable {
 
   /** Name under which vectors are stored; changes when the way they are made changes. */
-  public static final String MODEL = "bge-small-zh-v1.5-q/cls/1";
+  public static final String MODEL = "bge-small-zh-v1.5-q+kefu-1/cls/1";
 
+  private static final String PUBLISHED = "bge-small-zh-v1.5-q/cls/1";
   private static final int DIMENSIONS = 512;
   private static final int MAX_TOKENS = 512;
   private static final String WEIGHTS = "/bge-small-zh-v1.5-q.onnx";
+  private static final String DELTA = "/io/kefu/rag/embedding/bge-small-zh-kefu-1.delta";
   private static final String TOKENIZER = "/bge-small-zh-v1.5-q-tokenizer.json";
+
+  private static final String STATES = "last_hidden_state";
+  private static final String TOKENS = "tokens";
+  private static final String WEIGHTS_OF_TOKENS = "weights";
+  private static final Set<String> VECTOR_ONLY = Set.of(STATES);
+  private static final Set<String> EVERYTHING = Set.of(STATES, TOKENS, WEIGHTS_OF_TOKENS);
 
   private final OrtEnvironment environment = OrtEnvironment.getEnvironment();
   private final OrtSession session;
   private final WordPiece tokenizer;
+  private final boolean tuned;
 
   /**
    * Loads the model.
@@ -46,6 +57,16 @@ public final class BgeSmallZh implements Embedder, AutoCloseable {
    * @throws EmbeddingException when the native runtime or the weights cannot be loaded
    */
   public BgeSmallZh(int threads) {
+    this(threads, true);
+  }
+
+  /**
+   * The same.
+   *
+   * @param tuned false: the model as it was published, without tokens; for comparing
+   */
+  public BgeSmallZh(int threads, boolean tuned) {
+    this.tuned = tuned;
     this.tokenizer = new WordPiece(vocabulary());
     try (SessionOptions options = new SessionOptions()) {
       options.setIntraOpNumThreads(threads);
@@ -59,18 +80,26 @@ public final class BgeSmallZh implements Embedder, AutoCloseable {
 
   /** From a file, which the runtime maps: as an array the weights stay in the heap's pages. */
   private OrtSession open(SessionOptions options) throws OrtException, IOException {
-    Path file = Files.createTempFile("kefu-model", ".onnx");
+    Path base = Files.createTempFile("kefu-model", ".onnx");
+    Path file = base;
     try (InputStream weights = resource(WEIGHTS)) {
-      Files.copy(weights, file, StandardCopyOption.REPLACE_EXISTING);
+      Files.copy(weights, base, StandardCopyOption.REPLACE_EXISTING);
+      if (tuned) {
+        file = Files.createTempFile("kefu-tuned-model", ".onnx");
+        try (InputStream delta = resource(DELTA)) {
+          ModelDelta.apply(base, delta, file);
+        }
+      }
       return environment.createSession(file.toString(), options);
     } finally {
+      Files.deleteIfExists(base);
       Files.deleteIfExists(file);
     }
   }
 
   @Override
   public String model() {
-    return MODEL;
+    return tuned ? MODEL : PUBLISHED;
   }
 
   @Override
@@ -79,7 +108,16 @@ public final class BgeSmallZh implements Embedder, AutoCloseable {
   }
 
   @Override
-  public float[] embed(String normalized) {
+  public Embedded embed(String normalized) {
+    return run(normalized, tuned ? EVERYTHING : VECTOR_ONLY);
+  }
+
+  @Override
+  public float[] vector(String normalized) {
+    return run(normalized, VECTOR_ONLY).vector();
+  }
+
+  private Embedded run(String normalized, Set<String> outputs) {
     long[] ids = tokenizer.encode(normalized, MAX_TOKENS);
     long[] attention = new long[ids.length];
     Arrays.fill(attention, 1);
@@ -92,13 +130,43 @@ public final class BgeSmallZh implements Embedder, AutoCloseable {
         OrtSession.Result result =
             session.run(
                 Map.of("input_ids", input, "attention_mask", mask, "token_type_ids", types),
+                outputs,
                 withoutLeftovers(run))) {
       float[] first = new float[DIMENSIONS];
-      ((OnnxTensor) result.get(0)).getFloatBuffer().get(first);
-      return unit(first);
+      output(result, STATES).getFloatBuffer().get(first);
+      return outputs.contains(TOKENS)
+          ? new Embedded(unit(first), tokens(output(result, TOKENS)), weights(result))
+          : Embedded.withoutTokens(unit(first));
     } catch (OrtException e) {
       throw new EmbeddingException("the embedding model failed", e);
     }
+  }
+
+  private static OnnxTensor output(OrtSession.Result result, String name) {
+    return (OnnxTensor)
+        result
+            .get(name)
+            .orElseThrow(() -> new EmbeddingException("the model has no output " + name, null));
+  }
+
+  /** All tokens but the first and the last, which stand for the text and its end. */
+  private static TokenVectors tokens(OnnxTensor output) {
+    long[] shape = output.getInfo().getShape();
+    int tokens = (int) shape[1] - 2;
+    int dimensions = (int) shape[2];
+    FloatBuffer values = output.getFloatBuffer().position(dimensions);
+    float[][] vectors = new float[tokens][dimensions];
+    for (float[] vector : vectors) {
+      values.get(vector);
+    }
+    return TokenVectors.of(vectors);
+  }
+
+  private static float[] weights(OrtSession.Result result) {
+    FloatBuffer values = output(result, WEIGHTS_OF_TOKENS).getFloatBuffer().position(1);
+    float[] weights = new float[values.remaining() - 1];
+    values.get(weights);
+    return weights;
   }
 
   /** A long passage takes 50 MB for a moment; without this the runtime would keep them. */

@@ -24,7 +24,7 @@ public interface EmbeddingConfig {
   @WithDefault("400ms")
   Duration queryTimeout();
 
-  /** How many vectors of questions are kept in memory (2 KB each). */
+  /** How many vectors of questions are kept in memory (3 KB each). */
   @WithDefault("5000")
   int queryCacheSize();
 }

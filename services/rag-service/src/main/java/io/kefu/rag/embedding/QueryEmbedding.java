@@ -18,9 +18,9 @@ import java.util.concurrent.TimeoutException;
 import org.jboss.logging.Logger;
 
 /**
- * Vectors of questions, within a time limit. A model that hangs or fails costs a search its vector
- * stage and never the answer: {@link #of} then gives nothing and the search goes on with keywords.
- * Threads and waiting questions are bounded. Blocks the calling thread.
+ * Vectors of questions and of their tokens, within a time limit. A model that hangs or fails costs
+ * a search its vector stage and never the answer: {@link #of} then gives nothing and the search
+ * goes on with keywords. Threads and waiting questions are bounded. Blocks the calling thread.
  */
 @ApplicationScoped
 public class QueryEmbedding {
@@ -35,7 +35,7 @@ public class QueryEmbedding {
   private final Optional<Embedder> embedder;
   private final Duration timeout;
   private final ExecutorService threads;
-  private final Cache<String, float[]> known;
+  private final Cache<String, Embedded> known;
 
   /** Starts the threads of the model. */
   public QueryEmbedding(Optional<Embedder> embedder, EmbeddingConfig config) {
@@ -53,26 +53,27 @@ public class QueryEmbedding {
   }
 
   /**
-   * The vector of a normalised question, or nothing when the model is off, fails, or is late.
+   * What the model makes of a normalised question, or nothing when the model is off, fails, or is
+   * late.
    *
    * @param limit what is left of the caller's time
    */
-  public Optional<float[]> of(String normalized, Duration limit) {
+  public Optional<Embedded> of(String normalized, Duration limit) {
     if (embedder.isEmpty()) {
       return Optional.empty();
     }
-    float[] cached = known.getIfPresent(normalized);
+    Embedded cached = known.getIfPresent(normalized);
     if (cached != null) {
       return Optional.of(cached);
     }
     Duration wait = limit.compareTo(timeout) < 0 ? limit : timeout;
-    Future<float[]> pending = null;
+    Future<Embedded> pending = null;
     try {
       Embedder model = embedder.get();
       pending = threads.submit(() -> model.embed(normalized));
-      float[] vector = pending.get(wait.toMillis(), TimeUnit.MILLISECONDS);
-      known.put(normalized, vector);
-      return Optional.of(vector);
+      Embedded embedded = pending.get(wait.toMillis(), TimeUnit.MILLISECONDS);
+      known.put(normalized, embedded);
+      return Optional.of(embedded);
     } catch (TimeoutException | RejectedExecutionException | CancellationException e) {
       LOG.warnf("embedding is late or busy; searching with keywords only");
     } catch (ExecutionException e) {

@@ -1,5 +1,6 @@
 package io.kefu.rag.evaluation;
 
+import io.kefu.rag.knowledge.KnowledgeEntry;
 import io.kefu.rag.search.Feature;
 import io.kefu.rag.search.Scored;
 import java.io.IOException;
@@ -17,11 +18,19 @@ final class Dump {
 
   private Dump() {}
 
+  private static List<String> ways(KnowledgeEntry entry) {
+    return entry.questions().isEmpty() ? List.of(entry.title()) : entry.questions();
+  }
+
+  private static String oneLine(String text) {
+    return text.replaceAll("\\s+", " ");
+  }
+
   static void write(Path target, List<Trial> trials) throws IOException {
     try (PrintWriter out =
         new PrintWriter(Files.newBufferedWriter(target, StandardCharsets.UTF_8))) {
       out.println(
-          "set\tquestion\tcategory\tfold\tanswerable\tright\tentry\tidentity\tvetoes\tcode\t"
+          "set\tquestion\tcategory\tfold\tanswerable\tright\tentry\tidentity\tvetoes\tcode\tasked\tways\tcontent\t"
               + Arrays.stream(Feature.values())
                   .map(feature -> feature.name().toLowerCase(Locale.ROOT))
                   .collect(Collectors.joining("\t")));
@@ -40,7 +49,10 @@ final class Dump {
                   entry,
                   Boolean.toString(one.identityVetoed()),
                   String.join(",", one.vetoes()),
-                  Boolean.toString(one.codeNamed())));
+                  Boolean.toString(one.codeNamed()),
+                  oneLine(trial.asked()),
+                  oneLine(String.join("|", ways(one.candidate().stored().entry()))),
+                  oneLine(one.candidate().stored().entry().content())));
           for (double value : one.features()) {
             out.print(String.format(Locale.ROOT, "\t%.5f", value));
           }

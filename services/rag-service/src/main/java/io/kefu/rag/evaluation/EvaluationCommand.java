@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kefu.rag.embedding.BgeSmallZh;
+import io.kefu.rag.embedding.Embedded;
 import io.kefu.rag.search.BoostedTrees;
 import io.kefu.rag.search.ConfidenceModel;
 import io.kefu.rag.search.Feature;
@@ -29,11 +30,12 @@ import java.util.Set;
  * EvaluationCommand report KNOWLEDGE QUESTIONS [KNOWLEDGE QUESTIONS]… [--bare | --passages] [--mistakes]
  * EvaluationCommand fit OUT.json KNOWLEDGE QUESTIONS [KNOWLEDGE QUESTIONS]… [--mistakes]
  * EvaluationCommand dump OUT.tsv KNOWLEDGE QUESTIONS [KNOWLEDGE QUESTIONS]…
+ * EvaluationCommand cosines KNOWLEDGE QUESTIONS [KNOWLEDGE QUESTIONS]…
  * </pre>
  *
  * {@code report} judges with the trees of this build. {@code fit} writes new ones and reports by
  * cross-validation: a question is judged by trees that never saw its entry. {@code dump} writes
- * every candidate's features as a table.
+ * every candidate's features as a table. {@code cosines} shows what the model's cosines mean.
  */
 public final class EvaluationCommand {
 
@@ -56,7 +58,16 @@ public final class EvaluationCommand {
           Feature.SUMMARY_LEAD,
           Feature.QUESTION_LEAD,
           Feature.SUMMARY_ABOVE,
-          Feature.QUESTION_ABOVE);
+          Feature.QUESTION_ABOVE,
+          Feature.TOKEN_SHARE,
+          Feature.TOKEN_ASKED,
+          Feature.LEAST_TOKEN,
+          Feature.WORST_TOKEN,
+          Feature.TOKENS_MISSING,
+          Feature.AGREEMENT,
+          Feature.TOKEN_LEAD,
+          Feature.TOKEN_ASKED_LEAD,
+          Feature.AGREEMENT_LEAD);
 
   /** No feature comes near it. */
   private static final double MOST = 1e6;
@@ -77,11 +88,15 @@ public final class EvaluationCommand {
     int first = fit || dump ? 2 : 1;
     if (words.size() < first + 2 || (words.size() - first) % 2 != 0) {
       throw new IllegalArgumentException(
-          "usage: (report | fit OUT.json) KNOWLEDGE QUESTIONS … [--bare | --passages]"
+          "usage: (report | cosines | fit OUT.json | dump OUT.tsv) KNOWLEDGE QUESTIONS … [--bare | --passages]"
               + " [--mistakes]");
     }
     PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
-    Map<String, float[]> known = new HashMap<>();
+    if (words.getFirst().equals("cosines")) {
+      cosines(words.subList(1, words.size()), out);
+      return;
+    }
+    Map<String, Embedded> known = new HashMap<>();
     List<Trial> hybrid = new ArrayList<>();
     List<Trial> keyword = new ArrayList<>();
     try (BgeSmallZh embedder = new BgeSmallZh(2)) {
@@ -92,7 +107,7 @@ public final class EvaluationCommand {
                 ? List.of(whole.bare())
                 : passages
                     ? List.of(whole.passages())
-                    : fit || dump ? List.of(whole, whole.bare()) : List.of(whole);
+                    : fit || dump ? List.of(whole, whole.bare(), whole.passages()) : List.of(whole);
         for (QuestionSet set : sets) {
           try (Laboratory laboratory = new Laboratory(embedder, known, set)) {
             hybrid.addAll(laboratory.ask(set, FOLDS, false, true));
@@ -112,6 +127,17 @@ public final class EvaluationCommand {
       if (mistakes) {
         out.print(Report.mistakes(hybrid, trial -> model));
       }
+    }
+  }
+
+  private static void cosines(List<String> folders, PrintStream out) throws IOException {
+    List<QuestionSet> sets = new ArrayList<>();
+    for (int i = 0; i < folders.size(); i += 2) {
+      sets.add(QuestionSet.read(Path.of(folders.get(i)), Path.of(folders.get(i + 1))));
+    }
+    try (BgeSmallZh published = new BgeSmallZh(2, false);
+        BgeSmallZh tuned = new BgeSmallZh(2)) {
+      out.print(Cosines.of(published, tuned, sets));
     }
   }
 

@@ -1,5 +1,6 @@
 package io.kefu.rag.evaluation;
 
+import io.kefu.rag.embedding.Embedded;
 import io.kefu.rag.embedding.Embedder;
 import io.kefu.rag.index.IndexedDocument;
 import io.kefu.rag.index.LuceneEngine;
@@ -32,10 +33,10 @@ final class Laboratory implements AutoCloseable {
   private static final String TENANT = "evaluation";
   private static final long CACHE_BYTES = 256L << 20;
 
-  private final Function<String, float[]> vectors;
+  private final Function<String, Embedded> vectors;
   private final LuceneEngine engine;
 
-  Laboratory(Embedder embedder, Map<String, float[]> known, QuestionSet set) throws IOException {
+  Laboratory(Embedder embedder, Map<String, Embedded> known, QuestionSet set) throws IOException {
     this.vectors = text -> known.computeIfAbsent(text, embedder::embed);
     this.engine =
         new LuceneEngine(
@@ -89,10 +90,12 @@ final class Laboratory implements AutoCloseable {
       boolean keywordOnly) {
     TextProfile typed = TextProfile.ofQuestion(question);
     TextProfile profile = typed.corrected(engine.spelled(TENANT, typed.normalized()));
-    Optional<float[]> vector =
+    Optional<Embedded> embedded =
         keywordOnly ? Optional.empty() : Optional.of(vectors.apply(profile.normalized()));
     List<float[]> clauses =
-        keywordOnly ? List.of() : profile.clauses().stream().map(vectors).toList();
+        keywordOnly
+            ? List.of()
+            : profile.clauses().stream().map(vectors).map(Embedded::vector).toList();
     boolean removed = category.equals(WITHOUT_ANSWER);
     Set<String> without = removed ? gold : Set.of();
     long start = System.nanoTime();
@@ -100,11 +103,27 @@ final class Laboratory implements AutoCloseable {
         Ranking.rank(
             profile,
             engine.search(
-                TENANT, new Query(profile, vector, Set.of(), Set.of(), Optional.empty(), without)),
+                TENANT,
+                new Query(
+                    profile,
+                    embedded.map(Embedded::vector),
+                    Set.of(),
+                    Set.of(),
+                    Optional.empty(),
+                    without)),
+            embedded,
             clauses);
     long nanos = System.nanoTime() - start;
     return new Trial(
-        set, question, removed ? Set.of() : gold, category, fold, scored, keywordOnly, nanos);
+        set,
+        question,
+        profile.normalized(),
+        removed ? Set.of() : gold,
+        category,
+        fold,
+        scored,
+        keywordOnly,
+        nanos);
   }
 
   @Override

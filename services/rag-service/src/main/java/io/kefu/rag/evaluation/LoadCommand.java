@@ -2,6 +2,8 @@ package io.kefu.rag.evaluation;
 
 import io.kefu.contracts.knowledge.EntryKind;
 import io.kefu.rag.embedding.BgeSmallZh;
+import io.kefu.rag.embedding.Embedded;
+import io.kefu.rag.embedding.TokenVectors;
 import io.kefu.rag.index.IndexedDocument;
 import io.kefu.rag.index.LuceneEngine;
 import io.kefu.rag.index.RetrievalEngine;
@@ -100,8 +102,8 @@ public final class LoadCommand {
     memory();
   }
 
-  private List<float[]> embed(BgeSmallZh model, int count) {
-    List<float[]> vectors = new ArrayList<>(count);
+  private List<Embedded> embed(BgeSmallZh model, int count) {
+    List<Embedded> vectors = new ArrayList<>(count);
     long start = System.nanoTime();
     long characters = 0;
     for (int i = 0; i < count; i++) {
@@ -117,14 +119,14 @@ public final class LoadCommand {
     return vectors;
   }
 
-  private void build(Path folder, int passages, List<float[]> known) throws IOException {
+  private void build(Path folder, int passages, List<Embedded> known) throws IOException {
     long start = System.nanoTime();
     LuceneEngine engine = new LuceneEngine(folder, false, BgeSmallZh.MODEL, CACHE_BYTES);
     for (int batch = 0; batch < batches(passages); batch++) {
       List<VectorizedEntry> entries = new ArrayList<>(BATCH);
       for (int i = batch * BATCH; i < Math.min(passages, (batch + 1) * BATCH); i++) {
-        float[] vector = i < known.size() ? known.get(i) : moved(known.get(i % known.size()));
-        entries.add(new VectorizedEntry(passage(i), List.of(), vector, vector));
+        Embedded text = i < known.size() ? known.get(i) : moved(known.get(i % known.size()));
+        entries.add(passage(passage(i), text));
       }
       IndexedDocument document =
           new IndexedDocument("kb" + batch % 2, "d" + batch, batch + 1, entries);
@@ -143,12 +145,7 @@ public final class LoadCommand {
         TENANT,
         List.of(
             new IndexedDocument(
-                "kb",
-                "late",
-                1,
-                List.of(
-                    new VectorizedEntry(
-                        passage(passages), List.of(), known.getFirst(), known.getFirst())))),
+                "kb", "late", 1, List.of(passage(passage(passages), known.getFirst())))),
         new Watermark("load", batches(passages)));
     say("one document more, until it is found", "%.0f ms", millis(one));
     try (Stream<Path> files = Files.walk(folder)) {
@@ -160,7 +157,7 @@ public final class LoadCommand {
 
   private void search(LuceneEngine engine, BgeSmallZh model) {
     List<String> questions = new ArrayList<>();
-    List<float[]> vectors = new ArrayList<>();
+    List<Embedded> vectors = new ArrayList<>();
     for (int i = 0; i < QUESTIONS; i++) {
       questions.add(pick(PLACES) + "的" + pick(THINGS) + "怎么" + pick(ACTIONS));
       vectors.add(model.embed(TextProfile.ofQuestion(questions.getLast()).normalized()));
@@ -181,17 +178,18 @@ public final class LoadCommand {
   }
 
   /** What the service does with a question, but for embedding it; milliseconds of each stage. */
-  private static Map<String, Double> once(LuceneEngine engine, String question, float[] vector) {
+  private static Map<String, Double> once(LuceneEngine engine, String question, Embedded embedded) {
     Map<String, Double> stages = new LinkedHashMap<>();
     final long start = System.nanoTime();
     TextProfile typed = TextProfile.ofQuestion(question);
     TextProfile profile = typed.corrected(engine.spelled(TENANT, typed.normalized()));
     stages.put("  taking the question apart", millis(start));
     long searching = System.nanoTime();
-    RetrievalEngine.Found found = engine.search(TENANT, query(profile, Optional.of(vector)));
+    RetrievalEngine.Found found =
+        engine.search(TENANT, query(profile, Optional.of(embedded.vector())));
     stages.put("  both stages, candidates read", millis(searching));
     long ranking = System.nanoTime();
-    if (Ranking.rank(profile, found, List.of()).isEmpty()) {
+    if (Ranking.rank(profile, found, Optional.of(embedded), List.of()).isEmpty()) {
       throw new IllegalStateException("nothing found for " + question);
     }
     stages.put("  ranking", millis(ranking));
@@ -203,15 +201,20 @@ public final class LoadCommand {
             TENANT,
             new Query(
                 profile,
-                Optional.of(vector),
+                Optional.of(embedded.vector()),
                 Set.of("kb1"),
                 Set.of(),
                 Optional.of(Instant.now()),
                 Set.of())),
+        Optional.of(embedded),
         List.of());
     stages.put("hybrid search in one of two knowledge bases", millis(filtered));
     final long degraded = System.nanoTime();
-    Ranking.rank(profile, engine.search(TENANT, query(profile, Optional.empty())), List.of());
+    Ranking.rank(
+        profile,
+        engine.search(TENANT, query(profile, Optional.empty())),
+        Optional.empty(),
+        List.of());
     stages.put("keywords only, ranked", millis(degraded));
     return stages;
   }
@@ -236,6 +239,16 @@ public final class LoadCommand {
             + "。";
     return new KnowledgeEntry(
         "p" + number, EntryKind.CHUNK, "手册", List.of(), content, false, List.of());
+  }
+
+  private static VectorizedEntry passage(KnowledgeEntry entry, Embedded text) {
+    return new VectorizedEntry(
+        entry, List.of(), text.vector(), text.vector(), text.tokens(), TokenVectors.NONE);
+  }
+
+  /** Its tokens stay: what they cost does not depend on what they are. */
+  private Embedded moved(Embedded text) {
+    return new Embedded(moved(text.vector()), text.tokens());
   }
 
   private float[] moved(float[] vector) {

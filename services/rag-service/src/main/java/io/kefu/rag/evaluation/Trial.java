@@ -11,6 +11,7 @@ import java.util.Set;
  *
  * @param set question set it belongs to
  * @param question the question
+ * @param asked the question as the search reads it, brought to the one form
  * @param gold the entries that answer it; empty when none does
  * @param category kind of question
  * @param fold part of the cross-validation it belongs to
@@ -21,6 +22,7 @@ import java.util.Set;
 record Trial(
     String set,
     String question,
+    String asked,
     Set<String> gold,
     String category,
     int fold,

@@ -1,5 +1,6 @@
 package io.kefu.rag.hittest;
 
+import io.kefu.rag.embedding.Embedded;
 import io.kefu.rag.embedding.QueryEmbedding;
 import io.kefu.rag.hittest.HitTestView.Expected;
 import io.kefu.rag.hittest.HitTestView.Hit;
@@ -77,9 +78,10 @@ public class HitTest {
     final long start = System.nanoTime();
     TextProfile typed = TextProfile.ofQuestion(question.text());
     TextProfile profile = typed.corrected(engine.spelled(tenantId, typed.normalized()));
-    Optional<float[]> vector = embedding.of(profile.normalized(), TIME);
+    Optional<Embedded> embeddedQuestion = embedding.of(profile.normalized(), TIME);
     final long embedded = System.nanoTime();
-    boolean degraded = vector.isEmpty();
+    boolean degraded = embeddedQuestion.isEmpty();
+    Optional<float[]> vector = embeddedQuestion.map(Embedded::vector);
     RetrievalEngine.Found found =
         engine.search(
             tenantId,
@@ -92,9 +94,11 @@ public class HitTest {
                 Set.of()));
     List<float[]> clauses = new ArrayList<>();
     if (!degraded) {
-      profile.clauses().forEach(one -> embedding.of(one, TIME).ifPresent(clauses::add));
+      profile
+          .clauses()
+          .forEach(one -> embedding.of(one, TIME).map(Embedded::vector).ifPresent(clauses::add));
     }
-    List<Scored> scored = Ranking.rank(profile, found, clauses);
+    List<Scored> scored = Ranking.rank(profile, found, embeddedQuestion, clauses);
     Reranking.Ordered<Scored> ordered = ordered(question.text(), scored, degraded);
     final long ranked = System.nanoTime();
     List<Hit> all = hits(found, scored, ordered, degraded);

@@ -1,5 +1,6 @@
 package io.kefu.rag.index;
 
+import io.kefu.rag.embedding.TokenVectors;
 import io.kefu.rag.knowledge.VectorizedEntry;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -8,21 +9,31 @@ import java.util.List;
 /**
  * The vectors of one entry, one byte a dimension with one scale a vector: a quarter of the memory
  * for an error of the cosine below one hundredth. First the summary, then the content, then one a
- * question. Immutable.
+ * question; beside them the vectors of the tokens of the summary and of all questions. Immutable.
  */
 public final class EntryVectors {
 
   /** An entry that was never embedded. */
-  static final EntryVectors NONE = new EntryVectors(0, List.of(), List.of());
+  static final EntryVectors NONE =
+      new EntryVectors(0, List.of(), List.of(), TokenVectors.NONE, TokenVectors.NONE);
 
   private final int dimensions;
   private final List<byte[]> values;
   private final List<Float> scales;
+  private final TokenVectors summaryTokens;
+  private final TokenVectors askedTokens;
 
-  private EntryVectors(int dimensions, List<byte[]> values, List<Float> scales) {
+  private EntryVectors(
+      int dimensions,
+      List<byte[]> values,
+      List<Float> scales,
+      TokenVectors summaryTokens,
+      TokenVectors askedTokens) {
     this.dimensions = dimensions;
     this.values = values;
     this.scales = scales;
+    this.summaryTokens = summaryTokens;
+    this.askedTokens = askedTokens;
   }
 
   static EntryVectors of(VectorizedEntry entry) {
@@ -47,7 +58,12 @@ public final class EntryVectors {
       values.add(bytes);
       scales.add(scale);
     }
-    return new EntryVectors(entry.summary().length, List.copyOf(values), List.copyOf(scales));
+    return new EntryVectors(
+        entry.summary().length,
+        List.copyOf(values),
+        List.copyOf(scales),
+        entry.summaryTokens(),
+        entry.askedTokens());
   }
 
   /** Whether there are vectors. */
@@ -88,34 +104,60 @@ public final class EntryVectors {
     return sum * (double) scales.get(1) * other.scales.get(1);
   }
 
-  int bytes() {
-    return 32 + values.size() * (dimensions + 40);
+  /** Tokens of the first question with the answer; none when the entry was embedded without. */
+  public TokenVectors summaryTokens() {
+    return summaryTokens;
   }
 
+  /** Tokens of all ways to ask. */
+  public TokenVectors askedTokens() {
+    return askedTokens;
+  }
+
+  int bytes() {
+    return 40 + values.size() * (dimensions + 40) + summaryTokens.bytes() + askedTokens.bytes();
+  }
+
+  /** Dimensions and number of vectors, these, then the tokens, those of the summary first. */
   byte[] toBytes() {
-    ByteBuffer buffer = ByteBuffer.allocate(4 + values.size() * (4 + dimensions));
-    buffer.putInt(dimensions);
+    byte[] summary = summaryTokens.toBytes();
+    byte[] asked = askedTokens.toBytes();
+    ByteBuffer buffer =
+        ByteBuffer.allocate(12 + values.size() * (4 + dimensions) + summary.length + asked.length);
+    buffer.putInt(dimensions).putInt(values.size());
     for (int i = 0; i < values.size(); i++) {
       buffer.putFloat(scales.get(i)).put(values.get(i));
     }
+    buffer.putInt(summary.length).put(summary).put(asked);
     return buffer.array();
   }
 
   static EntryVectors fromBytes(byte[] bytes, int offset, int length) {
     ByteBuffer buffer = ByteBuffer.wrap(bytes, offset, length);
     int dimensions = buffer.getInt();
+    int size = buffer.getInt();
     if (dimensions == 0) {
       return NONE;
     }
-    List<byte[]> values = new ArrayList<>();
-    List<Float> scales = new ArrayList<>();
-    while (buffer.hasRemaining()) {
+    List<byte[]> values = new ArrayList<>(size);
+    List<Float> scales = new ArrayList<>(size);
+    for (int i = 0; i < size; i++) {
       scales.add(buffer.getFloat());
       byte[] vector = new byte[dimensions];
       buffer.get(vector);
       values.add(vector);
     }
-    return new EntryVectors(dimensions, List.copyOf(values), List.copyOf(scales));
+    int summary = buffer.getInt();
+    int end = buffer.limit();
+    buffer.limit(buffer.position() + summary);
+    TokenVectors summaryTokens = TokenVectors.fromBytes(buffer);
+    buffer.limit(end);
+    return new EntryVectors(
+        dimensions,
+        List.copyOf(values),
+        List.copyOf(scales),
+        summaryTokens,
+        TokenVectors.fromBytes(buffer));
   }
 
   private double cosine(int index, float[] query) {

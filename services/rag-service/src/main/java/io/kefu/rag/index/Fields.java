@@ -33,7 +33,7 @@ import org.apache.lucene.util.BytesRef;
 final class Fields {
 
   /** Changes whenever documents are laid out differently: an index of another layout is rebuilt. */
-  static final String LAYOUT = "7";
+  static final String LAYOUT = "8";
 
   static final String DOCUMENT = "document";
   static final String ENTRY = "entry";

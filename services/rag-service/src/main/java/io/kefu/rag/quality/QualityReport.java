@@ -19,8 +19,8 @@ import java.util.TreeSet;
  */
 public final class QualityReport {
 
-  /** Answers this alike say the same in other words. */
-  static final double NEAR_DUPLICATE = 0.95;
+  /** Answers this alike say the same in other words ({@code ./evaluate cosines}). */
+  static final double NEAR_DUPLICATE = 0.94;
 
   /** An answer shorter than this many characters seldom answers anything. */
   static final int THIN_CHARACTERS = 8;

@@ -28,7 +28,7 @@ public final class ConfidenceModel {
   private static final double LIKELY = 0.55;
 
   /** Version of the trees that ship with this build. */
-  public static final String CURRENT = "calibration-3.json";
+  public static final String CURRENT = "calibration-4.json";
 
   private final BoostedTrees hybrid;
   private final BoostedTrees keyword;

@@ -66,5 +66,23 @@ public enum Feature {
   /** Parts of the question. */
   CLAUSES,
   /** Length of the question, up to a limit. */
-  LENGTH
+  LENGTH,
+  /** How well the entry covers the question's tokens, by how much each matters. */
+  TOKEN_SHARE,
+  /** The same by the entry's own questions. */
+  TOKEN_ASKED,
+  /** How well it covers the token that it covers least. */
+  LEAST_TOKEN,
+  /** How badly it lacks one token that matters. */
+  WORST_TOKEN,
+  /** How many tokens it lacks, by how much each matters, up to a limit. */
+  TOKENS_MISSING,
+  /** The cosines of question and summary and the share of tokens, together. */
+  AGREEMENT,
+  /** Lead of the share of tokens. */
+  TOKEN_LEAD,
+  /** Lead of the share by the entries' own questions. */
+  TOKEN_ASKED_LEAD,
+  /** Lead of the agreement. */
+  AGREEMENT_LEAD
 }

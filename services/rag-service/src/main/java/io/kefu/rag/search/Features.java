@@ -4,6 +4,7 @@ import io.kefu.rag.index.Candidate;
 import io.kefu.rag.index.EntryVectors;
 import io.kefu.rag.index.RetrievalEngine.Found;
 import io.kefu.rag.index.StoredEntry;
+import io.kefu.rag.search.LateInteraction.Match;
 import io.kefu.rag.text.TextProfile;
 import java.util.Collection;
 import java.util.List;
@@ -27,16 +28,35 @@ final class Features {
   /** A veto's cost to a cosine's lead: cosines differ less than fused scores. */
   private static final double COSINE_COST = 0.6;
 
+  private static final int COSINES_OF_AGREEMENT = 3;
+
   private Features() {}
 
-  static double[] of(
-      TextProfile question,
+  /**
+   * What is the same for all candidates of a question.
+   *
+   * @param profile the question
+   * @param found what the engine found
+   * @param all the candidates that are looked at closely
+   * @param matches how each of them compares with the question token by token
+   * @param clauses vectors of the question's parts
+   * @param bestKeyword best score of the keyword stage
+   * @param foreignSubjects things of another trade that the question names
+   */
+  record Asked(
+      TextProfile profile,
       Found found,
-      Judged one,
       List<Judged> all,
+      Map<Judged, Match> matches,
       List<float[]> clauses,
       double bestKeyword,
-      int foreignSubjects) {
+      int foreignSubjects) {}
+
+  static double[] of(Judged one, Asked asked) {
+    TextProfile question = asked.profile();
+    Found found = asked.found();
+    List<Judged> all = asked.all();
+    double bestKeyword = asked.bestKeyword();
     Candidate candidate = one.candidate();
     StoredEntry stored = candidate.stored();
     double[] values = new double[Feature.values().length];
@@ -48,22 +68,13 @@ final class Features {
         coverage(question.characters(), found.weights(), stored);
     values[Feature.CONCEPT_COVERAGE.ordinal()] = concepts(question.concepts(), stored);
     values[Feature.FUSED_LEAD.ordinal()] = lead(one, all, Judged::fused, 0);
-    values[Feature.SUMMARY_LEAD.ordinal()] =
-        lead(
-            one,
-            all,
-            j -> j.candidate().summary() - COSINE_COST * j.cost(),
-            Ranking.UNRELATED_COSINE);
+    values[Feature.SUMMARY_LEAD.ordinal()] = cosineLead(one, all, j -> j.candidate().summary(), 1);
     values[Feature.QUESTION_LEAD.ordinal()] =
-        lead(
-            one,
-            all,
-            j -> j.candidate().question() - COSINE_COST * j.cost(),
-            Ranking.UNRELATED_COSINE);
+        cosineLead(one, all, j -> j.candidate().question(), 1);
     values[Feature.KEYWORD_LEAD.ordinal()] =
         bestKeyword == 0 ? 0 : lead(one, all, j -> j.candidate().keyword() / bestKeyword, 0);
     values[Feature.IDENTITY_VETOES.ordinal()] =
-        Math.min(Ranking.MOST_COUNTED, one.all().identity().size() + foreignSubjects);
+        Math.min(Ranking.MOST_COUNTED, one.all().identity().size() + asked.foreignSubjects());
     values[Feature.QUANTITY_VETOES.ordinal()] =
         Math.min(Ranking.MOST_COUNTED, one.all().quantity().size() + (one.noPrice() ? 1 : 0));
     values[Feature.UNMENTIONED.ordinal()] =
@@ -76,10 +87,38 @@ final class Features {
     values[Feature.QUESTION_ABOVE.ordinal()] =
         candidate.question()
             - all.stream().mapToDouble(j -> j.candidate().question()).average().orElse(0);
-    clauses(candidate, clauses, values);
+    clauses(candidate, asked.clauses(), values);
     values[Feature.LENGTH.ordinal()] =
         Math.min(LONG_QUESTION, question.normalized().length()) / (double) LONG_QUESTION;
+    tokens(one, asked, values);
     return values;
+  }
+
+  private static void tokens(Judged one, Asked asked, double[] values) {
+    Map<Judged, Match> matches = asked.matches();
+    List<Judged> all = asked.all();
+    Match match = matches.get(one);
+    values[Feature.TOKEN_SHARE.ordinal()] = match.share();
+    values[Feature.TOKEN_ASKED.ordinal()] = match.asked();
+    values[Feature.LEAST_TOKEN.ordinal()] = match.least();
+    values[Feature.WORST_TOKEN.ordinal()] = match.worst();
+    values[Feature.TOKENS_MISSING.ordinal()] = match.missing();
+    values[Feature.AGREEMENT.ordinal()] = match.agreement();
+    values[Feature.TOKEN_LEAD.ordinal()] = cosineLead(one, all, j -> matches.get(j).share(), 1);
+    values[Feature.TOKEN_ASKED_LEAD.ordinal()] =
+        cosineLead(one, all, j -> matches.get(j).asked(), 1);
+    values[Feature.AGREEMENT_LEAD.ordinal()] =
+        cosineLead(one, all, j -> matches.get(j).agreement(), COSINES_OF_AGREEMENT);
+  }
+
+  /** Lead of a sum of so many cosines. */
+  private static double cosineLead(
+      Judged one, List<Judged> all, ToDoubleFunction<Judged> cosines, int number) {
+    return lead(
+        one,
+        all,
+        j -> cosines.applyAsDouble(j) - number * COSINE_COST * j.cost(),
+        number * Ranking.UNRELATED_COSINE);
   }
 
   private static void clauses(Candidate candidate, List<float[]> clauses, double[] values) {

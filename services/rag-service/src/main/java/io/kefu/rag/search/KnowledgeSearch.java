@@ -4,6 +4,7 @@ import io.kefu.contracts.knowledge.EntryKind;
 import io.kefu.contracts.knowledge.SearchHit;
 import io.kefu.contracts.knowledge.SearchRequest;
 import io.kefu.contracts.knowledge.SearchResult;
+import io.kefu.rag.embedding.Embedded;
 import io.kefu.rag.embedding.QueryEmbedding;
 import io.kefu.rag.index.EntryKey;
 import io.kefu.rag.index.RetrievalEngine;
@@ -80,22 +81,22 @@ public class KnowledgeSearch {
     long start = System.nanoTime();
     TextProfile typed = TextProfile.ofQuestion(request.query());
     TextProfile profile = typed.corrected(engine.spelled(tenantId, typed.normalized()));
-    Optional<float[]> vector = embedding.of(profile.normalized(), timeLeft);
+    Optional<Embedded> embeddedQuestion = embedding.of(profile.normalized(), timeLeft);
     long embedded = System.nanoTime();
-    boolean degraded = vector.isEmpty();
+    boolean degraded = embeddedQuestion.isEmpty();
     List<float[]> clauses = degraded ? List.of() : clauses(profile, timeLeft, start);
     RetrievalEngine.Found found =
         engine.search(
             tenantId,
             new RetrievalEngine.Query(
                 profile,
-                vector,
+                embeddedQuestion.map(Embedded::vector),
                 setOf(request.knowledgeBaseIds()),
                 setOf(request.tags()),
                 Optional.of(clock.instant()),
                 Set.of()));
     List<Judged> best =
-        Ranking.rank(profile, found, clauses).stream()
+        Ranking.rank(profile, found, embeddedQuestion, clauses).stream()
             .map(scored -> new Judged(scored, confidence.confidence(scored, degraded)))
             .sorted(
                 Comparator.comparingDouble(Judged::confidence)
@@ -154,7 +155,7 @@ public class KnowledgeSearch {
     List<float[]> vectors = new ArrayList<>();
     for (String clause : profile.clauses()) {
       Duration left = timeLeft.minusNanos(System.nanoTime() - start);
-      embedding.of(clause, left).ifPresent(vectors::add);
+      embedding.of(clause, left).map(Embedded::vector).ifPresent(vectors::add);
     }
     return vectors;
   }

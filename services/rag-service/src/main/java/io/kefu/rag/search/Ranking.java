@@ -1,5 +1,6 @@
 package io.kefu.rag.search;
 
+import io.kefu.rag.embedding.Embedded;
 import io.kefu.rag.index.Candidate;
 import io.kefu.rag.index.EntryVectors;
 import io.kefu.rag.index.RetrievalEngine.Found;
@@ -8,7 +9,10 @@ import io.kefu.rag.text.ExactTokens;
 import io.kefu.rag.text.TextProfile;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -21,11 +25,15 @@ public final class Ranking {
   /** Candidates that are looked at closely. */
   private static final int DEPTH = 12;
 
-  /** Two answers this alike say the same: neither is the other's rival. */
-  private static final double SAME_ANSWER = 0.96;
+  /**
+   * Two answers this alike say the same: neither is the other's rival ({@code ./evaluate cosines}).
+   */
+  private static final double SAME_ANSWER = 0.94;
 
-  /** Cosine that two unrelated texts have with this model, about. */
-  static final double UNRELATED_COSINE = 0.35;
+  /**
+   * Cosine of a question with an entry that it has nothing to do with ({@code ./evaluate cosines}).
+   */
+  static final double UNRELATED_COSINE = 0.5;
 
   private static final double IDENTITY_COST = 0.25;
   private static final double QUANTITY_COST = 0.1;
@@ -55,9 +63,11 @@ public final class Ranking {
   /**
    * Scores what an engine found, best first.
    *
+   * @param embedded what the model made of the question; empty without vectors
    * @param clauses vectors of the question's parts; empty when it has one, or without vectors
    */
-  public static List<Scored> rank(TextProfile question, Found found, List<float[]> clauses) {
+  public static List<Scored> rank(
+      TextProfile question, Found found, Optional<Embedded> embedded, List<float[]> clauses) {
     List<String> foreign =
         question.subjects().stream()
             .filter(subject -> found.unknown().contains("@" + subject))
@@ -84,6 +94,10 @@ public final class Ranking {
             .reversed()
             .thenComparing(j -> j.candidate().stored().key().toString()));
     List<Judged> best = withoutRepetitions(judged);
+    Map<Judged, LateInteraction.Match> matches = new IdentityHashMap<>();
+    best.forEach(one -> matches.put(one, LateInteraction.match(embedded, one.candidate())));
+    Features.Asked asked =
+        new Features.Asked(question, found, best, matches, clauses, bestKeyword, foreign.size());
     List<Scored> scored = new ArrayList<>();
     for (Judged one : best) {
       List<String> vetoes = new ArrayList<>(foreign);
@@ -99,7 +113,7 @@ public final class Ranking {
           new Scored(
               one.candidate(),
               one.fused(),
-              Features.of(question, found, one, best, clauses, bestKeyword, foreign.size()),
+              Features.of(one, asked),
               List.copyOf(vetoes),
               one.all().unmentioned(),
               namesItsCode(question, one),

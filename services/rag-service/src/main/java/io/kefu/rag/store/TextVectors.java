@@ -1,9 +1,13 @@
 package io.kefu.rag.store;
 
+import io.kefu.rag.embedding.Embedded;
 import io.kefu.rag.embedding.Embedder;
+import io.kefu.rag.embedding.TokenVectors;
 import io.kefu.rag.knowledge.EntryVectorizer;
+import io.kefu.rag.knowledge.EntryVectorizer.Text;
 import io.kefu.rag.knowledge.KnowledgeEntry;
 import io.kefu.rag.knowledge.VectorizedEntry;
+import io.kefu.rag.store.VectorStore.Kept;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -12,12 +16,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HexFormat;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.function.Function;
 
 /**
  * Gives entries their vectors: from the store when the text was ever embedded, else from the model,
@@ -68,13 +70,15 @@ public class TextVectors {
       return entries.stream().map(VectorizedEntry::withoutVectors).toList();
     }
     Embedder model = embedder.get();
-    Set<String> texts = new LinkedHashSet<>();
-    entries.forEach(entry -> texts.addAll(EntryVectorizer.texts(entry)));
-    Map<String, float[]> vectors = new HashMap<>();
+    Map<String, Boolean> texts = new LinkedHashMap<>();
+    entries.stream()
+        .flatMap(entry -> EntryVectorizer.texts(entry).stream())
+        .forEach(text -> texts.merge(text.normalized(), text.withTokens(), Boolean::logicalOr));
+    Map<String, Embedded> vectors = new HashMap<>();
     progress.embedded(0, texts.size());
-    List<String> batch = new ArrayList<>(BATCH);
-    for (String text : texts) {
-      batch.add(text);
+    List<Text> batch = new ArrayList<>(BATCH);
+    for (Map.Entry<String, Boolean> text : texts.entrySet()) {
+      batch.add(new Text(text.getKey(), text.getValue()));
       if (batch.size() == BATCH) {
         addVectors(tenantId, model, batch, vectors);
         batch.clear();
@@ -82,30 +86,39 @@ public class TextVectors {
       }
     }
     addVectors(tenantId, model, batch, vectors);
-    Function<String, float[]> known = vectors::get;
-    return entries.stream().map(entry -> EntryVectorizer.vectorize(entry, known)).toList();
+    return entries.stream().map(entry -> EntryVectorizer.vectorize(entry, vectors::get)).toList();
   }
 
   private void addVectors(
-      String tenantId, Embedder model, List<String> texts, Map<String, float[]> vectors) {
+      String tenantId, Embedder model, List<Text> texts, Map<String, Embedded> vectors) {
     if (texts.isEmpty()) {
       return;
     }
-    Map<String, String> textOf = new HashMap<>();
-    texts.forEach(text -> textOf.put(hash(text), text));
-    Map<String, float[]> stored =
+    Map<String, Text> textOf = new HashMap<>();
+    texts.forEach(text -> textOf.put(hash(text.normalized()), text));
+    Map<String, Kept> stored =
         store.find(tenantId, model.model(), textOf.keySet()).await().atMost(DATABASE_TIMEOUT);
-    Map<String, float[]> fresh = new HashMap<>();
+    Map<String, Kept> fresh = new HashMap<>();
     textOf.forEach(
         (hash, text) -> {
-          float[] vector = stored.get(hash);
-          if (vector == null) {
-            vector = model.embed(text);
-            fresh.put(hash, vector);
+          Kept kept = stored.get(hash);
+          if (kept == null || (text.withTokens() && kept.tokens().isEmpty())) {
+            kept = embed(model, text);
+            fresh.put(hash, kept);
           }
-          vectors.put(text, vector);
+          vectors.put(
+              text.normalized(),
+              new Embedded(kept.vector(), kept.tokens().orElse(TokenVectors.NONE)));
         });
     store.keep(tenantId, model.model(), fresh).await().atMost(DATABASE_TIMEOUT);
+  }
+
+  private static Kept embed(Embedder model, Text text) {
+    if (!text.withTokens()) {
+      return new Kept(model.vector(text.normalized()), Optional.empty());
+    }
+    Embedded embedded = model.embed(text.normalized());
+    return new Kept(embedded.vector(), Optional.of(embedded.tokens()));
   }
 
   private static String hash(String text) {

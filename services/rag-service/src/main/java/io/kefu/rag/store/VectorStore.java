@@ -1,23 +1,34 @@
 package io.kefu.rag.store;
 
 import io.kefu.chassis.tenancy.TenantScope;
+import io.kefu.rag.embedding.TokenVectors;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
-/** Vectors in PostgreSQL, by the hash of the text they stand for. */
+/** Vectors of texts and their tokens in PostgreSQL, by the hash of the text they stand for. */
 @ApplicationScoped
 public class VectorStore {
 
   private final TenantScope tenants;
+
+  /**
+   * What is kept of a text.
+   *
+   * @param vector its vector
+   * @param tokens vectors of its tokens; empty when they were never asked for
+   */
+  public record Kept(float[] vector, Optional<TokenVectors> tokens) {}
 
   /** Uses the service's pool. */
   public VectorStore(TenantScope tenants) {
@@ -25,29 +36,34 @@ public class VectorStore {
   }
 
   /** The vectors that are known, by hash. */
-  public Uni<Map<String, float[]>> find(String tenantId, String model, Collection<String> hashes) {
+  public Uni<Map<String, Kept>> find(String tenantId, String model, Collection<String> hashes) {
     return tenants.inTransaction(
         tenantId,
         connection ->
             connection
                 .preparedQuery(
-                    "SELECT content_hash, vector FROM embeddings"
+                    "SELECT content_hash, vector, tokens FROM embeddings"
                         + " WHERE tenant_id = $1 AND model = $2 AND content_hash = ANY($3)")
                 .execute(Tuple.of(tenantId, model).addArrayOfString(hashes.toArray(String[]::new)))
                 .map(
                     rows -> {
-                      Map<String, float[]> vectors = new HashMap<>();
+                      Map<String, Kept> vectors = new HashMap<>();
                       for (Row row : rows) {
                         vectors.put(
                             row.getString("content_hash"),
-                            floats(row.getBuffer("vector").getDelegate()));
+                            new Kept(
+                                floats(row.getBuffer("vector").getDelegate()),
+                                Optional.ofNullable(row.getBuffer("tokens"))
+                                    .map(VectorStore::tokens)));
                       }
                       return vectors;
                     }));
   }
 
-  /** Keeps vectors; those that are known already stay as they are. */
-  public Uni<Void> keep(String tenantId, String model, Map<String, float[]> vectors) {
+  /**
+   * Keeps vectors. Of a text that is known already only its tokens are added, if there were none.
+   */
+  public Uni<Void> keep(String tenantId, String model, Map<String, Kept> vectors) {
     if (vectors.isEmpty()) {
       return Uni.createFrom().voidItem();
     }
@@ -56,17 +72,26 @@ public class VectorStore {
     String[] hashes = vectors.keySet().toArray(String[]::new);
     Arrays.sort(hashes);
     for (String hash : hashes) {
-      rows.add(Tuple.tuple(Arrays.asList(tenantId, model, hash, bytes(vectors.get(hash)))));
+      Kept kept = vectors.get(hash);
+      Buffer tokens = kept.tokens().map(some -> Buffer.buffer(some.toBytes())).orElse(null);
+      rows.add(Tuple.tuple(Arrays.asList(tenantId, model, hash, bytes(kept.vector()), tokens)));
     }
     return tenants.inTransaction(
         tenantId,
         connection ->
             connection
                 .preparedQuery(
-                    "INSERT INTO embeddings (tenant_id, model, content_hash, vector)"
-                        + " VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING")
+                    "INSERT INTO embeddings (tenant_id, model, content_hash, vector, tokens)"
+                        + " VALUES ($1, $2, $3, $4, $5)"
+                        + " ON CONFLICT (tenant_id, model, content_hash)"
+                        + " DO UPDATE SET tokens = excluded.tokens"
+                        + " WHERE embeddings.tokens IS NULL AND excluded.tokens IS NOT NULL")
                 .executeBatch(rows)
                 .replaceWithVoid());
+  }
+
+  private static TokenVectors tokens(io.vertx.mutiny.core.buffer.Buffer bytes) {
+    return TokenVectors.fromBytes(ByteBuffer.wrap(bytes.getBytes()));
   }
 
   private static Buffer bytes(float[] vector) {

@@ -21,14 +21,19 @@ class BgeSmallZhTest {
 
   private static BgeSmallZh model;
 
+  /** Without the delta: what is compared with the reference is the tokenizer and how it is run. */
+  private static BgeSmallZh published;
+
   @BeforeAll
   static void load() {
     model = new BgeSmallZh(1);
+    published = new BgeSmallZh(1, false);
   }
 
   @AfterAll
   static void close() {
     model.close();
+    published.close();
   }
 
   @Test
@@ -40,8 +45,8 @@ class BgeSmallZhTest {
         .allSatisfy(
             line -> {
               String[] columns = line.split("\t");
-              assertThat(model.tokens(columns[0])).isEqualTo(numbers(columns[1]));
-              float[] vector = model.embed(columns[0]);
+              assertThat(published.tokens(columns[0])).isEqualTo(numbers(columns[1]));
+              float[] vector = published.vector(columns[0]);
               String[] expected = columns[2].split(" ");
               for (int i = 0; i < expected.length; i++) {
                 assertThat(vector[i]).isCloseTo(Float.parseFloat(expected[i]), within(0.01f));
@@ -73,8 +78,29 @@ class BgeSmallZhTest {
     assertThat(embed("")).hasSize(512);
   }
 
+  @Test
+  void tokensOfATextAreItsOwnWithoutBeginningAndEnd() {
+    String text = TextNormalizer.normalize("充电桩保修多久");
+
+    Embedded embedded = model.embed(text);
+
+    int tokens = model.tokens(text).length - 2;
+    assertThat(embedded.tokens().size()).isEqualTo(tokens);
+    assertThat(embedded.tokens().dimensions()).isPositive();
+    assertThat(embedded.weights()).hasSize(tokens);
+    assertThat(Arrays.stream(embedded.tokens().nearest(embedded.tokens())).min().orElse(0))
+        .isCloseTo(1, within(0.05));
+    assertThat(model.embed("").tokens().size()).isZero();
+    assertThat(published.embed(text).tokens()).isSameAs(TokenVectors.NONE);
+  }
+
+  @Test
+  void vectorIsTheSameWithAndWithoutTokens() {
+    assertThat(model.vector("保修多久")).containsExactly(model.embed("保修多久").vector());
+  }
+
   private static float[] embed(String text) {
-    return model.embed(TextNormalizer.normalize(text));
+    return model.vector(TextNormalizer.normalize(text));
   }
 
   private static double dot(float[] a, float[] b) {

@@ -33,8 +33,8 @@ class QueryEmbeddingTest {
             },
             PLENTY);
 
-    Optional<float[]> first = embedding.of("问", PLENTY);
-    Optional<float[]> second = embedding.of("问", PLENTY);
+    Optional<Embedded> first = embedding.of("问", PLENTY);
+    Optional<Embedded> second = embedding.of("问", PLENTY);
 
     assertThat(first).isPresent();
     assertThat(second).isPresent();
@@ -107,8 +107,8 @@ class QueryEmbeddingTest {
               }
 
               @Override
-              public float[] embed(String normalized) {
-                return model.apply(normalized);
+              public Embedded embed(String normalized) {
+                return Embedded.withoutTokens(model.apply(normalized));
               }
             }),
         config(timeout));

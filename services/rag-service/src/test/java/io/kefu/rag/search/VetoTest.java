@@ -82,7 +82,10 @@ class VetoTest {
   private List<String> vetoes(String question, String entryId) {
     TextProfile profile = TextProfile.ofQuestion(question);
     return Ranking.rank(
-            profile, engine.search(TENANT, Query.of(profile, Optional.empty())), List.of())
+            profile,
+            engine.search(TENANT, Query.of(profile, Optional.empty())),
+            Optional.empty(),
+            List.of())
         .stream()
         .filter(one -> one.candidate().stored().key().entryId().equals(entryId))
         .findFirst()
