@@ -20,7 +20,7 @@ import java.util.TreeSet;
 public final class QualityReport {
 
   /** Answers this alike say the same in other words ({@code ./evaluate cosines}). */
-  static final double NEAR_DUPLICATE = 0.94;
+  static final double NEAR_DUPLICATE = 0.9;
 
   /** An answer shorter than this many characters seldom answers anything. */
   static final int THIN_CHARACTERS = 8;

@@ -28,12 +28,12 @@ public final class Ranking {
   /**
    * Two answers this alike say the same: neither is the other's rival ({@code ./evaluate cosines}).
    */
-  private static final double SAME_ANSWER = 0.94;
+  private static final double SAME_ANSWER = 0.9;
 
   /**
    * Cosine of a question with an entry that it has nothing to do with ({@code ./evaluate cosines}).
    */
-  static final double UNRELATED_COSINE = 0.5;
+  static final double UNRELATED_COSINE = 0.3;
 
   private static final double IDENTITY_COST = 0.25;
   private static final double QUANTITY_COST = 0.1;
