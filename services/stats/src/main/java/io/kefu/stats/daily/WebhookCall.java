@@ -57,7 +57,8 @@ record WebhookCall(URI address, String body) {
               body.put("timestamp", seconds).put("sign", sign(seconds + "\n" + key, ""));
             });
         body.put("msg_type", "text");
-        body.putObject("content").put("text", cut(text, OTHERS_BYTES));
+        // <at user_id="all"> in a customer's question would call everybody.
+        body.putObject("content").put("text", cut(text.replace('<', '＜'), OTHERS_BYTES));
       }
       case JSON -> {
         body.put("title", DailyText.title(figures.day()));

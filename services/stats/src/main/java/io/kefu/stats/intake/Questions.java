@@ -14,7 +14,8 @@ import java.util.TreeMap;
 
 /**
  * The changes of one transaction to how often each question was asked in vain, by day. What a
- * message asked moves with the message, as its other figures do. Not thread-safe.
+ * message asked moves with the message, as its other figures do; the database adds each day to its
+ * week. Not thread-safe.
  */
 final class Questions {
 
@@ -23,14 +24,14 @@ final class Questions {
       INSERT INTO unanswered AS u (tenant_id, day, question, asked)
       SELECT tenant_id, day, question, asked
       FROM jsonb_to_recordset($1) AS x(tenant_id text, day date, question text, asked integer)
-      ORDER BY tenant_id, day, question
+      ORDER BY tenant_id, question, day
       ON CONFLICT (tenant_id, day, question) DO UPDATE SET asked = u.asked + EXCLUDED.asked
       """;
 
   private record Key(String tenantId, LocalDate day, String question) implements Comparable<Key> {
 
     private static final Comparator<Key> ORDER =
-        Comparator.comparing(Key::tenantId).thenComparing(Key::day).thenComparing(Key::question);
+        Comparator.comparing(Key::tenantId).thenComparing(Key::question).thenComparing(Key::day);
 
     @Override
     public int compareTo(Key other) {

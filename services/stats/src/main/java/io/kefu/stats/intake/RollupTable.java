@@ -15,7 +15,7 @@ import java.util.SortedMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** Adds changes to the rollups. */
+/** Adds changes to the rollups; the database adds those of a day to its week. */
 final class RollupTable {
 
   private static final String ADD =
@@ -25,7 +25,7 @@ final class RollupTable {
       FROM jsonb_to_recordset($1) AS x(
         tenant_id text, tier text, dimension text, value text, bucket timestamptz, %s,
         slots integer[])
-      ORDER BY tenant_id, tier, dimension, bucket, value
+      ORDER BY tenant_id, tier, dimension, value, bucket
       ON CONFLICT (tenant_id, tier, dimension, bucket, value) DO UPDATE SET %s,
         slots = add_slots(r.slots, EXCLUDED.slots)
       """

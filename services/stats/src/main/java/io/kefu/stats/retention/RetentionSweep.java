@@ -61,7 +61,10 @@ public class RetentionSweep {
                     "conversation_now",
                     "at < $1 AND status NOT IN ('UNSEEN', 'NEED_REPLY', 'OVERDUE')",
                     facts),
-                new Target("unanswered", "day < $1::date", hours),
+                // By whole weeks: the sums of the days and of the weeks stay the same.
+                new Target("unanswered", "day < date_trunc('week', $1::timestamptz)::date", hours),
+                new Target(
+                    "unanswered_week", "week < date_trunc('week', $1::timestamptz)::date", hours),
                 new Target("agent_session", "until_at < $1", facts),
                 new Target("rollup", "tier = 'm' AND bucket < $1", minutes),
                 new Target("rollup", "tier = 'h' AND bucket < $1", hours),

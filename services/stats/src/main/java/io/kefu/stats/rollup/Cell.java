@@ -4,7 +4,8 @@ import java.time.Instant;
 import java.util.Comparator;
 
 /**
- * One row of the rollups; its order is the one in which rows are locked.
+ * One row of the rollups; its order is the one in which rows are locked, and with those of the days
+ * the weeks that hold them: by value before bucket, or two batches could wait for each other.
  *
  * @param tenantId tenant
  * @param tier length of the bucket
@@ -19,8 +20,8 @@ public record Cell(String tenantId, Tier tier, Dimension dimension, String value
       Comparator.comparing(Cell::tenantId)
           .thenComparing(Cell::tier)
           .thenComparing(Cell::dimension)
-          .thenComparing(Cell::bucket)
-          .thenComparing(Cell::value);
+          .thenComparing(Cell::value)
+          .thenComparing(Cell::bucket);
 
   @Override
   public int compareTo(Cell other) {

@@ -40,7 +40,7 @@ public final class Ledger {
   }
 
   private void post(Contribution contribution, int sign) {
-    for (Tier tier : Tier.values()) {
+    for (Tier tier : Tier.COUNTED) {
       if (tier == Tier.MINUTE && contribution.at().isBefore(minutesFrom)) {
         continue;
       }

@@ -38,6 +38,17 @@ class ReportQueryTest {
     assertThat(query.to()).isEqualTo(Instant.parse("2026-11-21T16:00:00Z"));
   }
 
+  /** As a URL brings it when the plus sign of the offset was not encoded. */
+  @Test
+  void takesABlankForThePlusSignOfAnOffset() {
+    ReportQuery query =
+        ReportQuery.parse(
+            "2026-11-20T00:00:00 08:00", "2026-11-21T00:00:00+08:00", "day", NOW, ZONE, 1500);
+
+    assertThat(query.from()).isEqualTo(Instant.parse("2026-11-19T16:00:00Z"));
+    assertThat(query.to()).isEqualTo(Instant.parse("2026-11-20T16:00:00Z"));
+  }
+
   @ParameterizedTest
   @CsvSource({
     "yesterday,,,from",

@@ -14,6 +14,8 @@ import java.util.Map;
 import java.util.zip.ZipInputStream;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SpreadsheetTest {
 
@@ -34,6 +36,14 @@ class SpreadsheetTest {
             "\uFEFFstart,name,received,rate\r\n"
                 + "2026-11-20T16:00:00Z,'=1+1,5,\r\n"
                 + "2026-11-21T16:00:00Z,\"a \"\"b\"\", <c>&\u0001\",7,0.5\r\n");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "＝1＋1", "＠SUM(A1)"})
+  void csvLetsNoNameComputeAnything(String name) {
+    String csv = CsvFile.of(new Table(List.of("rule"), List.of(List.of(name))));
+
+    assertThat(csv).isEqualTo("\uFEFFrule\r\n'" + name + "\r\n");
   }
 
   @Test
