@@ -37,12 +37,17 @@ import java.time.ZoneId;
 import java.time.temporal.TemporalAdjusters;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.Test;
@@ -69,6 +74,13 @@ class WeeksTest {
       SELECT 'all' AS kind, w::text AS line FROM rollup_week AS w
       UNION ALL SELECT 'question', u::text FROM unanswered_week AS u ORDER BY 1, 2
       """;
+
+  private static final String RECEIVED =
+      "SELECT sum(received) FROM rollup"
+          + " WHERE tenant_id = '%s' AND tier = 'w' AND dimension = 'all'";
+
+  private static final int MESSAGES_OF_A_REPLICA = 300;
+  private static final int LINES_OF_A_TRANSACTION = 40;
 
   @Inject PastEvents past;
   @Inject TenantScope tenants;
@@ -115,6 +127,66 @@ class WeeksTest {
       assertThat(byWeek).as("%s to %s", from, end).isEqualTo(byDay).hasSize(4);
       assertThat(get("/questions?from=" + start(from) + "&to=" + start(end)).getLong("asked"))
           .isEqualTo(asked(from, end));
+    }
+  }
+
+  /** Rows of the weeks that are not the sums of their days. */
+  private static final String UNLIKE =
+      """
+      SELECT count(*) FROM (
+        SELECT dimension, value, week_of(bucket) AS week, sum(received) AS received
+        FROM rollup WHERE tenant_id = '%1$s' AND tier = 'd' GROUP BY 1, 2, 3) AS days
+      FULL JOIN (
+        SELECT dimension, value, bucket AS week, received
+        FROM rollup WHERE tenant_id = '%1$s' AND tier = 'w') AS weeks
+      USING (dimension, value, week)
+      WHERE days.received IS DISTINCT FROM weeks.received
+      """;
+
+  /** A load gives up at the first transaction that fails: a deadlock would end it. */
+  @Test
+  void twoReplicasCountIntoTheSameWeeks() throws Exception {
+    try (ExecutorService replicas = Executors.newFixedThreadPool(2)) {
+      List<Future<?>> both =
+          List.of(
+              replicas.submit(() -> inSmallTransactions("x", 5)),
+              replicas.submit(() -> inSmallTransactions("y", 6)));
+      for (Future<?> one : both) {
+        one.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+      }
+    }
+
+    assertThat(number(UNLIKE.formatted(tenant))).isZero();
+    assertThat(number(RECEIVED.formatted(tenant))).isEqualTo(2 * MESSAGES_OF_A_REPLICA);
+  }
+
+  /** Each transaction holds days of many weeks, in no order of time. */
+  private void inSmallTransactions(String replica, int seed) {
+    List<Line> lines = new ArrayList<>();
+    new PastMessages(tenant, MESSAGES_OF_A_REPLICA, to.minus(Duration.ofDays(DAYS)), to, seed)
+        .forEachRemaining(
+            line ->
+                lines.add(
+                    new Line(
+                        line.topic(),
+                        new String(line.value(), StandardCharsets.UTF_8)
+                            .replace("\"message_id\":\"m", "\"message_id\":\"" + replica)
+                            .getBytes(StandardCharsets.UTF_8))));
+    Collections.shuffle(lines, new Random(seed));
+    for (int at = 0; at < lines.size(); at += LINES_OF_A_TRANSACTION) {
+      past.load(lines.subList(at, Math.min(lines.size(), at + LINES_OF_A_TRANSACTION)).iterator());
+    }
+  }
+
+  private long number(String sql) throws Exception {
+    try (Connection connection = DriverManager.getConnection(database, user, password);
+        Statement statement = connection.createStatement()) {
+      connection.setAutoCommit(false);
+      statement.execute("SELECT set_config('kefu.tenant', '*', true)");
+      try (ResultSet rows = statement.executeQuery(sql)) {
+        rows.next();
+        return rows.getLong(1);
+      }
     }
   }
 

@@ -3,6 +3,7 @@ package io.kefu.message.answer;
 import io.kefu.contracts.answer.Branch;
 import io.kefu.contracts.conversation.EvidenceView;
 import io.kefu.message.handover.HandOverReason;
+import io.kefu.message.settings.BotMode;
 import java.util.List;
 
 /** What was decided about one customer message. */
@@ -59,6 +60,11 @@ public sealed interface Decision {
     /** Nobody's rule: the house says so. */
     public Ignore(String reason) {
       this(reason, Basis.NONE);
+    }
+
+    /** Whether the bot is silent because its chat or its tenant is muted. */
+    public boolean isMute() {
+      return MUTED.equals(reason) || BotMode.MUTED.silence().orElseThrow().equals(reason);
     }
 
     @Override

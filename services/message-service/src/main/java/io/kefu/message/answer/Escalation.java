@@ -4,10 +4,8 @@ import io.kefu.message.answer.Decision.HandOver;
 import io.kefu.message.answer.Decision.Ignore;
 import io.kefu.message.handover.HandOverReason;
 import io.kefu.message.rules.Fact;
-import io.kefu.message.settings.BotMode;
 import io.kefu.message.settings.Settings;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.LongSupplier;
 import java.util.function.UnaryOperator;
 
@@ -17,9 +15,6 @@ import java.util.function.UnaryOperator;
  * are shipped rules. Pure.
  */
 final class Escalation {
-
-  private static final Set<String> MUTES =
-      Set.of(Ignore.MUTED, BotMode.MUTED.silence().orElseThrow());
 
   private Escalation() {}
 
@@ -56,8 +51,7 @@ final class Escalation {
    */
   static Optional<HandOverReason> unheard(Decision silence, Inquiry inquiry, Settings settings) {
     boolean waits =
-        silence instanceof HandOver
-            || silence instanceof Ignore ignored && MUTES.contains(ignored.reason());
+        silence instanceof HandOver || silence instanceof Ignore ignored && ignored.isMute();
     if (!waits) {
       return Optional.empty();
     }

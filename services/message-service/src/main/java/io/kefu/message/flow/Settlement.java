@@ -212,10 +212,7 @@ class Settlement {
    */
   private static HandOverReason escalated(Answering.Decided decided, Decision settled) {
     boolean handedOver = settled instanceof Decision.HandOver;
-    boolean muted =
-        settled instanceof Decision.Ignore ignored
-            && (Decision.Ignore.MUTED.equals(ignored.reason())
-                || BotMode.MUTED.silence().orElseThrow().equals(ignored.reason()));
+    boolean muted = settled instanceof Decision.Ignore ignored && ignored.isMute();
     if (!handedOver && !muted) {
       return null;
     }
